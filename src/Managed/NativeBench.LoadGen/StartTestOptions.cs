@@ -1,0 +1,29 @@
+using NativeBench.LoadGen.Configuration;
+using NativeBench.LoadGen.Time;
+
+namespace NativeBench.LoadGen;
+
+/// <summary>What <see cref="LoadGenerator.StartTest"/> takes besides settings; every default is the ordinary real run.</summary>
+public sealed record StartTestOptions
+{
+    /// <summary>Clock and sleep. A test passes a virtual one; a real run uses <see cref="MonotonicTimeSource"/>.</summary>
+    public TimeSource? TimeSource { get; init; }
+
+    /// <summary>Stops issuing, drains, keeps what was measured, and marks it as interrupted.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>The audit.config to apply when it exists.</summary>
+    public string AuditConfigPath { get; init; } = "audit.config";
+
+    /// <summary>What reading configuration files had to say; goes to the head of the detail log.</summary>
+    public IReadOnlyList<ConfigurationMessage> ConfigurationMessages { get; init; } = [];
+
+    /// <summary>Figures for a live display, readable from any thread while the test runs.</summary>
+    public TestProgress? Progress { get; init; }
+
+    /// <summary>
+    /// How long to wait, without any completion, for samples that are still missing after the last query; null waits for
+    /// ever, as the official LoadGen does.
+    /// </summary>
+    public TimeSpan? CompletionTimeout { get; init; }
+}

@@ -1,0 +1,33 @@
+namespace NativeBench.LoadGen;
+
+/// <summary>
+/// A window into a running test for live displays. The test writes nothing for it: a display reads the test's own
+/// counters and records, so that watching costs the measured path nothing.
+/// </summary>
+public sealed class TestProgress
+{
+    private volatile ISeriesView? _series;
+
+    /// <summary>The state of the series that runs now, or null between series. Callable from any thread.</summary>
+    public SeriesSnapshot? Read() => _series?.Read();
+
+    internal void Show(ISeriesView? series) => _series = series;
+
+    internal interface ISeriesView
+    {
+        SeriesSnapshot Read();
+    }
+}
+
+/// <summary>A look at a running series.</summary>
+/// <param name="Mode">Accuracy or performance (the part that runs now).</param>
+/// <param name="ElapsedS">Seconds since the start of the series.</param>
+/// <param name="SamplesIssued">Samples issued so far.</param>
+/// <param name="SamplesCompleted">Samples completed so far.</param>
+/// <param name="SamplesExpected">Samples that the series will issue at most.</param>
+/// <param name="MinDurationS">The duration that a valid run needs, in s; 0 when only the count matters.</param>
+/// <param name="RecentP50Ns">Median latency over an even spread of the samples completed so far, 0 if none.</param>
+/// <param name="RecentP99Ns">99th percentile latency over the same.</param>
+public sealed record SeriesSnapshot(
+    TestMode Mode, double ElapsedS, long SamplesIssued, long SamplesCompleted, long SamplesExpected, double MinDurationS,
+    long RecentP50Ns, long RecentP99Ns);
