@@ -1,0 +1,38 @@
+using NativeBench.Cli.Output;
+using NativeBench.Cli.Schedule;
+using NativeBench.LoadGen;
+
+namespace NativeBench.Cli;
+
+/// <summary>Runs one test; <see cref="LoadGenerator.StartTest"/> in the product.</summary>
+internal delegate TestResult StartTest(
+    ISystemUnderTest sut, IQuerySampleLibrary qsl, TestSettings settings, LogSettings logSettings, StartTestOptions options);
+
+/// <summary>What a command gets from the outside world, so that tests can give it another.</summary>
+internal sealed record CommandContext(Terminal Terminal)
+{
+    /// <summary>Cancelled when the user interrupts.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Where relative paths start and <c>results/</c> goes.</summary>
+    public string WorkingDirectory { get; init; } = Directory.GetCurrentDirectory();
+
+    /// <summary>Wall-clock time for folder names and records.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The load generator.</summary>
+    public StartTest StartTest { get; init; } = static (sut, qsl, settings, log, options) =>
+        LoadGenerator.StartTest(sut, qsl, settings, log, options);
+
+    /// <summary>Opens log files; a parameter so that a failing disk can be tested.</summary>
+    public Func<string, Stream>? OpenLogFile { get; init; }
+
+    /// <summary>Generates what LoadGen would issue.</summary>
+    public IScheduleSource Schedule { get; init; } = new LoadGenSchedule();
+
+    /// <summary>What the user typed.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>A path of the user's, from the working directory.</summary>
+    public string Resolve(string path) => Path.GetFullPath(path, WorkingDirectory);
+}
