@@ -1,0 +1,130 @@
+using NativeBench.Cli.Output;
+using NativeBench.LoadGen;
+
+namespace NativeBench.Cli.Run;
+
+/// <summary>
+/// Turns the warm-up's figures into what LoadGen has to know in advance, with room for a noisy machine. What the user gave
+/// is left alone.
+/// </summary>
+internal static class QuickEstimator
+{
+    /// <summary>The streams are told half the latency: LoadGen prepares twice what that calls for, so four times what is needed.</summary>
+    public const double LatencyShare = 0.5;
+
+    /// <summary>Offline's one query must last the minimum duration even if the warm-up was a little slow.</summary>
+    public const double OfflineMargin = 1.15;
+
+    /// <summary>Server's rate as a share of what one sample at a time reaches.</summary>
+    public const double ServerShare = 0.5;
+
+    /// <summary>Server's bound for models that have none of their own.</summary>
+    public const long DefaultServerBoundNs = 10_000_000;
+
+    private const double ShortestExpectedNs = 1_000;
+
+    /// <summary>Estimates for one scenario under settings that have everything else.</summary>
+    public static Estimates For(
+        TestScenario scenario, TestSettings settings, WarmUpFigures figures, ExplicitSettings given, Rules rules, long? benchmarkBoundNs) =>
+        scenario switch
+        {
+            TestScenario.SingleStream => SingleStream(settings, figures, given),
+            TestScenario.MultiStream => MultiStream(settings, figures, given),
+            TestScenario.Server => Server(settings, figures, given, rules, benchmarkBoundNs),
+            _ => Offline(settings, figures, given),
+        };
+
+    private static Estimates SingleStream(TestSettings settings, WarmUpFigures figures, ExplicitSettings given)
+    {
+        var seconds = StreamSeconds(settings, figures);
+        if (given.SingleStreamLatency)
+            return new Estimates { ExpectedSeconds = seconds };
+        var expected = Expected(figures);
+        return new Estimates
+        {
+            SingleStreamLatencyNs = expected,
+            ExpectedSeconds = seconds,
+            Choices = [new Choice("single_stream_expected_latency_ns", Units.Time(expected), $"half of {Units.Time(figures.MeanNs)} in the warm-up")],
+        };
+    }
+
+    private static Estimates MultiStream(TestSettings settings, WarmUpFigures figures, ExplicitSettings given)
+    {
+        var seconds = StreamSeconds(settings, figures);
+        if (given.MultiStreamLatency)
+            return new Estimates { ExpectedSeconds = seconds };
+        var expected = Expected(figures);
+        return new Estimates
+        {
+            MultiStreamLatencyNs = expected,
+            ExpectedSeconds = seconds,
+            Choices =
+            [
+                new Choice("multi_stream_expected_latency_ns", Units.Time(expected),
+                    Units.Invariant($"half of {Units.Time(figures.MeanNs)} for {settings.MultiStreamSamplesPerQuery} samples in the warm-up")),
+            ],
+        };
+    }
+
+    private static Estimates Server(
+        TestSettings settings, WarmUpFigures figures, ExplicitSettings given, Rules rules, long? benchmarkBoundNs)
+    {
+        var choices = new List<Choice>();
+        long? bound = null;
+        if (!given.ServerLatency && !rules.IsRound)
+        {
+            bound = benchmarkBoundNs ?? OwnBound(figures);
+            choices.Add(new Choice("server_target_latency_ns", Units.Time(bound.Value), benchmarkBoundNs is not null
+                ? "the benchmark's own"
+                : bound == DefaultServerBoundNs
+                    ? "default for models without one"
+                    : $"ten times {Units.Time(figures.MeanNs)} in the warm-up, as five times its p99 of {Units.Time(figures.P99Ns)} exceeds 10 ms"));
+        }
+
+        double? rate = null;
+        if (!given.ServerQps)
+        {
+            rate = Units.FloorTo(ServerShare * 1e9 / figures.MeanNs, 2);
+            choices.Add(new Choice("server_target_qps", Units.Rate(rate.Value) + " queries/s",
+                $"half of what one sample at a time ({Units.Time(figures.MeanNs)}) reached in the warm-up"));
+        }
+
+        return new Estimates
+        {
+            ServerLatencyNs = bound,
+            ServerQps = rate,
+            Choices = choices,
+            ExpectedSeconds = Math.Max(settings.MinDurationMs / 1e3, settings.MinQueryCount / (rate ?? settings.ServerTargetQps)),
+        };
+    }
+
+    private static Estimates Offline(TestSettings settings, WarmUpFigures figures, ExplicitSettings given)
+    {
+        var expected = given.OfflineQps ? settings.OfflineExpectedQps : Units.CeilingTo(OfflineMargin * figures.SamplesPerSecond, 3);
+        var samples = Math.Max(settings.MinQueryCount, 1.1 * settings.MinDurationMs / 1e3 * expected);
+        var seconds = samples / figures.SamplesPerSecond;
+        if (given.OfflineQps)
+            return new Estimates { ExpectedSeconds = seconds };
+        return new Estimates
+        {
+            OfflineQps = expected,
+            ExpectedSeconds = seconds,
+            Choices =
+            [
+                new Choice("offline_expected_qps", Units.Rate(expected) + " samples/s",
+                    $"{Units.Rate(figures.SamplesPerSecond)} in the warm-up, and 15 % so that the query lasts long enough"),
+            ],
+        };
+    }
+
+    private static double Expected(WarmUpFigures figures) =>
+        Math.Max(ShortestExpectedNs, Math.Round(LatencyShare * figures.MeanNs));
+
+    private static double StreamSeconds(TestSettings settings, WarmUpFigures figures) =>
+        Math.Max(settings.MinDurationMs / 1e3, settings.MinQueryCount * figures.MeanNs / 1e9);
+
+    private static long OwnBound(WarmUpFigures figures) =>
+        5 * figures.P99Ns <= DefaultServerBoundNs
+            ? DefaultServerBoundNs
+            : (long)Math.Ceiling(10 * figures.MeanNs / 1e6) * 1_000_000;
+}

@@ -1,0 +1,53 @@
+using NativeBench.Cli.Parsing;
+using NativeBench.LoadGen;
+
+namespace NativeBench.Cli.Run;
+
+/// <summary>A set of constraints that a run is made under.</summary>
+/// <param name="Name">As --rules takes it.</param>
+/// <param name="Note">The label that every output carries.</param>
+/// <param name="IsRound">Whether it's an MLPerf round, whose mlperf.conf is applied by LoadGen's own loader.</param>
+internal sealed record Rules(string Name, string Note, bool IsRound)
+{
+    /// <summary>Minimum duration of a quick run.</summary>
+    public const int QuickDurationMs = 10_000;
+
+    /// <summary>About ten seconds a scenario, with the seeds and the statistics of the current round.</summary>
+    public static Rules Quick { get; } = new("quick", "quick rules: about 10 s a scenario, not an MLPerf result", IsRound: false);
+
+    /// <summary>The constraints of MLPerf Inference 6.1, from LoadGen's built-in mlperf.conf.</summary>
+    public static Rules V61 { get; } = new("v6.1", "rules of MLPerf Inference v6.1", IsRound: true);
+
+    private static readonly string[] s_later = ["v2.0", "mobile-v2.0", "tiny-v0.7"];
+
+    /// <summary>The rules of a name; null is quick.</summary>
+    public static Rules Find(string? name) => name switch
+    {
+        null or "quick" => Quick,
+        "v6.1" => V61,
+        _ when s_later.Contains(name) => throw new UsageException($"--rules {name} comes with a later version; known now: quick, v6.1."),
+        _ => throw new UsageException($"--rules knows quick, v6.1; found '{name}'.{NearestName.Hint(name, ["quick", "v6.1"])}"),
+    };
+
+    /// <summary>The settings that everything else is laid over.</summary>
+    public TestSettings Start(TestScenario scenario, TestMode mode)
+    {
+        var settings = new TestSettings { Scenario = scenario, Mode = mode };
+        if (IsRound)
+            return settings;
+        return settings with
+        {
+            QslRngSeed = 2085463073848966840,
+            SampleIndexRngSeed = 2747215439041700203,
+            ScheduleRngSeed = 16159082839903944936,
+            MinDurationMs = QuickDurationMs,
+            MinQueryCount = QuickQueryCount(scenario),
+        };
+    }
+
+    /// <summary>
+    /// Fewest queries: at 99 % early stopping needs 662 to let one late query pass, so a verdict with fewer couldn't be VALID.
+    /// </summary>
+    private static long QuickQueryCount(TestScenario scenario) =>
+        scenario is TestScenario.MultiStream or TestScenario.Server ? 662 : 100;
+}

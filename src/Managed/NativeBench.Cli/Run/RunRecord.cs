@@ -1,0 +1,86 @@
+using NativeBench.Cli.Workloads;
+using NativeBench.Inference;
+using NativeBench.LoadGen;
+
+namespace NativeBench.Cli.Run;
+
+/// <summary>Garbage collections since the process started, by generation, and the time they stopped it for.</summary>
+internal readonly record struct GcCounts(int Gen0, int Gen1, int Gen2, double PauseMs)
+{
+    public static GcCounts Now => new(GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2), GC.GetTotalPauseDuration().TotalMilliseconds);
+}
+
+/// <summary>One finished (or broken off) run with everything that belongs to it.</summary>
+internal sealed record RunRecord
+{
+    public required PlannedRun Run { get; init; }
+
+    /// <summary>Relative to the result folder.</summary>
+    public required string Folder { get; init; }
+
+    public required DateTimeOffset StartedUtc { get; init; }
+
+    public required double WallSeconds { get; init; }
+
+    public required TestResult Result { get; init; }
+
+    public AccuracyScore? Accuracy { get; init; }
+
+    /// <summary>What was measured before LoadGen started.</summary>
+    public WarmUpFigures? WarmUp { get; init; }
+
+    public IReadOnlyList<Choice> Choices { get; init; } = [];
+
+    public IReadOnlyList<KeyValuePair<string, string>> Execution { get; init; } = [];
+
+    public BatchStatistics? Batches { get; init; }
+
+    public GcCounts GcBefore { get; init; }
+
+    public GcCounts GcAfter { get; init; }
+
+    /// <summary>Why it isn't VALID, or misses its target, each with what to change.</summary>
+    public IReadOnlyList<string> Advice { get; init; } = [];
+
+    /// <summary>VALID, or the accuracy target met; and run to the end.</summary>
+    public bool IsMet => Result.Outcome == TestOutcome.Completed
+        && (Run.Mode == RunMode.Accuracy ? Accuracy?.TargetMet == true : Result.Performance?.IsValid == true);
+}
+
+/// <summary>How a whole session stands.</summary>
+internal enum SessionStatus
+{
+    Running,
+    Completed,
+    Interrupted,
+    Failed,
+}
+
+/// <summary>Everything that a result folder's result.json tells.</summary>
+internal sealed record SessionRecord
+{
+    public required RunRequest Request { get; init; }
+
+    public required IWorkload Workload { get; init; }
+
+    public required SystemDescription System { get; init; }
+
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    public required DateTimeOffset StartedUtc { get; init; }
+
+    public DateTimeOffset? FinishedUtc { get; init; }
+
+    /// <summary>The result folder.</summary>
+    public required string Folder { get; init; }
+
+    public SessionStatus Status { get; init; } = SessionStatus.Running;
+
+    /// <summary>Why it's neither running nor completed.</summary>
+    public string? Failure { get; init; }
+
+    public IReadOnlyList<RunRecord> Runs { get; init; } = [];
+
+    /// <summary>Judgements about the measurement as a whole.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -1,0 +1,63 @@
+using NativeBench.Cli.Settings;
+using NativeBench.LoadGen;
+using NativeBench.LoadGen.Time;
+
+namespace NativeBench.Cli.Run;
+
+/// <summary>What a run is for.</summary>
+internal enum RunMode
+{
+    /// <summary>The timed run.</summary>
+    Performance,
+
+    /// <summary>Every sample once, scored.</summary>
+    Accuracy,
+}
+
+/// <summary>What the user asked <c>run</c> to do, checked as far as that is possible without touching a file.</summary>
+internal sealed record RunRequest
+{
+    public string? Benchmark { get; init; }
+
+    public string? ModelPath { get; init; }
+
+    public string? DataPath { get; init; }
+
+    /// <summary>Sizes of dynamic dimensions, by name.</summary>
+    public IReadOnlyDictionary<string, int> Dimensions { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The scenarios named; null when none was.</summary>
+    public IReadOnlyList<TestScenario>? Scenarios { get; init; }
+
+    /// <summary>The modes named; null when none was.</summary>
+    public IReadOnlyList<RunMode>? Modes { get; init; }
+
+    public required Rules Rules { get; init; }
+
+    public string Division { get; init; } = "open";
+
+    public string Backend { get; init; } = "auto";
+
+    public ExecutionRequest Execution { get; init; } = new();
+
+    public string? UserConfPath { get; init; }
+
+    public string? MlperfConfPath { get; init; }
+
+    public string? AuditConfPath { get; init; }
+
+    public IReadOnlyList<SettingAssignment> Assignments { get; init; } = [];
+
+    public IssueWait IssueWait { get; init; }
+
+    public TimeSpan? Timeout { get; init; }
+
+    public string? OutputPath { get; init; }
+
+    public bool Json { get; init; }
+
+    public bool Quiet { get; init; }
+}
+
+/// <summary>How the backend is to execute; null leaves the choice to us.</summary>
+internal sealed record ExecutionRequest(int? Batch = null, int? Instances = null, int? Threads = null, int? BatchDelayUs = null);

@@ -1,0 +1,179 @@
+using NativeBench.Cli.Output;
+using NativeBench.Cli.Settings;
+using NativeBench.Cli.Workloads;
+using NativeBench.LoadGen;
+
+namespace NativeBench.Cli.Run;
+
+/// <summary>
+/// One <c>run</c>: checks everything that can be wrong before anything is made, then one run after the other, saving
+/// result.json after each.
+/// </summary>
+internal sealed class RunSession
+{
+    private readonly CommandContext _context;
+    private readonly RunPlan _plan;
+    private readonly ScenarioRunner _runner;
+    private readonly ResultFolder _folder;
+    private SessionRecord _session;
+
+    private RunSession(CommandContext context, RunPlan plan, ScenarioRunner runner, ResultFolder folder, SessionRecord session)
+    {
+        _context = context;
+        _plan = plan;
+        _runner = runner;
+        _folder = folder;
+        _session = session;
+    }
+
+    /// <summary>Does what the request says and returns the exit code.</summary>
+    public static int Execute(RunRequest request, CommandContext context)
+    {
+        var log = request.Quiet ? static (string _) => { } : (Action<string>)context.Terminal.Log;
+        RequireFiles(request, context);
+        using var workload = WorkloadFactory.Create(request, context);
+        var plan = RunPlan.For(request, workload.Scorer is not null);
+        var settings = new SettingsBuilder(
+            request.Rules,
+            new ConfigurationFiles(Resolved(request.MlperfConfPath, context), Resolved(request.UserConfPath, context), workload.Name),
+            request.Assignments);
+        Check(request, workload, plan, settings);
+
+        var folder = ResultFolder.Create(request.OutputPath, workload.Name, context);
+        var system = SystemDescription.Read();
+        var session = new SessionRecord
+        {
+            Request = request,
+            Workload = workload,
+            System = system,
+            Arguments = context.Arguments,
+            StartedUtc = context.Time.GetUtcNow(),
+            Folder = folder.FullPath,
+            Warnings = MachineWarnings.For(system, Versions.IsDebugBuild),
+        };
+        log($"{workload.Name} on {workload.Backend.Name}, {request.Rules.Note}; {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}. Results go to {folder.FullPath}");
+        foreach (var warning in session.Warnings)
+            log("Warning: " + warning);
+        return new RunSession(context, plan, new ScenarioRunner(request, workload, settings, context, log), folder, session).RunAll();
+    }
+
+    private int RunAll()
+    {
+        Save();
+        for (var i = 0; i < _plan.Runs.Count && _session.Status == SessionStatus.Running; i++)
+            RunOne(_plan.Runs[i], Units.Invariant($"{i + 1}/{_plan.Runs.Count}"));
+        if (_session.Status == SessionStatus.Running)
+            _session = _session with { Status = SessionStatus.Completed };
+        _session = _session with { FinishedUtc = _context.Time.GetUtcNow() };
+        Save();
+        WriteOutcome();
+        return _session.Status switch
+        {
+            SessionStatus.Failed => ExitCodes.Failed,
+            SessionStatus.Interrupted => ExitCodes.Interrupted,
+            _ => _session.Runs.All(static r => r.IsMet) ? ExitCodes.Ok : ExitCodes.NotMet,
+        };
+    }
+
+    private void RunOne(PlannedRun run, string position)
+    {
+        try
+        {
+            _context.Cancellation.ThrowIfCancellationRequested();
+            var record = _runner.Run(run, position, _folder.CreateRunFolder(run), alone: _plan.Scenarios.Count == 1);
+            _session = _session with { Runs = [.. _session.Runs, record] };
+            if (record.Result.Outcome == TestOutcome.Interrupted)
+                End(SessionStatus.Interrupted, "Interrupted by the user.");
+            else if (record.Result.Outcome == TestOutcome.Failed)
+                End(SessionStatus.Failed, Failure(run, record.Result));
+        }
+        catch (OperationCanceledException) when (_context.Cancellation.IsCancellationRequested)
+        {
+            End(SessionStatus.Interrupted, "Interrupted by the user.");
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            End(SessionStatus.Failed, $"{run}: " + (KnownFailure.Describe(e) ?? CrashReport.Describe(e, CrashReport.Write(e, _context.Arguments, _folder.FullPath))));
+        }
+
+        Save();
+    }
+
+    private string Failure(PlannedRun run, TestResult result)
+    {
+        var reason = (result.Reason ?? result.Failure?.Message ?? "failed").TrimEnd('.');
+        if (result.Failure is { } failure && KnownFailure.Describe(failure) is null
+            && CrashReport.Write(failure, _context.Arguments, _folder.FullPath) is { } details)
+        {
+            return $"{run} failed: {reason}. The details are in {details}.";
+        }
+
+        return $"{run} failed: {reason}.";
+    }
+
+    private void End(SessionStatus status, string why) => _session = _session with { Status = status, Failure = why };
+
+    private void Save()
+    {
+        try
+        {
+            _folder.Save(_session);
+        }
+        catch (IOException e)
+        {
+            throw new CannotRunException($"result.json can't be written to {_folder.FullPath}: {CrashReport.FirstLine(e.Message)}.", e);
+        }
+    }
+
+    private void WriteOutcome()
+    {
+        var terminal = _context.Terminal;
+        if (_session.Request.Json)
+        {
+            terminal.Out.Write(File.ReadAllText(Path.Combine(_folder.FullPath, "result.json")));
+            if (_session.Failure is { } failure)
+                terminal.Log(failure);
+        }
+        else
+        {
+            OutcomeTable.Write(terminal, _session);
+        }
+
+        terminal.Out.Flush();
+    }
+
+    private static void RequireFiles(RunRequest request, CommandContext context)
+    {
+        foreach (var (option, path) in new[]
+                 {
+                     ("--mlperf-conf", request.MlperfConfPath), ("--user-conf", request.UserConfPath), ("--audit-conf", request.AuditConfPath),
+                 })
+        {
+            if (path is not null && !File.Exists(context.Resolve(path)))
+                throw new UsageException($"{option} '{path}': there is no such file.");
+        }
+    }
+
+    private static string? Resolved(string? path, CommandContext context) => path is null ? null : context.Resolve(path);
+
+    /// <summary>Everything that can be known to be wrong before a folder is made.</summary>
+    private static void Check(RunRequest request, IWorkload workload, RunPlan plan, SettingsBuilder builder)
+    {
+        foreach (var assignment in request.Assignments)
+            assignment.RequireUseIn(plan.Scenarios);
+        if (workload.Scorer is null && plan.Runs.Any(static r => r.Mode == RunMode.Accuracy))
+        {
+            throw new UsageException(workload.Backend.Name == "null"
+                ? "--mode accuracy needs a backend that computes; null answers without looking at its inputs."
+                : request.DataPath is null
+                    ? "--mode accuracy needs labelled inputs: name a folder with inputs*.npy and labels.txt by --data."
+                    : $"--mode accuracy needs labels, and --data '{request.DataPath}' has no labels.txt.");
+        }
+
+        foreach (var run in plan.Runs)
+        {
+            var (settings, _) = builder.Build(run.Scenario, ScenarioRunner.ModeOf(run));
+            workload.Check(run.Scenario, settings, request.Execution);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using NativeBench.Cli.Output;
+using NativeBench.Cli.Workloads;
+using NativeBench.LoadGen;
+using NativeBench.LoadGen.Time;
+
+namespace NativeBench.Cli.Run;
+
+/// <summary>Makes one run: opens the system, warms it up, fills in what LoadGen must know, measures, scores.</summary>
+internal sealed class ScenarioRunner(
+    RunRequest request, IWorkload workload, SettingsBuilder builder, CommandContext context, Action<string> log)
+{
+    private static readonly TimeSpan s_warmUpBudget = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>LoadGen's mode for a run.</summary>
+    public static TestMode ModeOf(PlannedRun run) => run.Mode == RunMode.Accuracy ? TestMode.AccuracyOnly : TestMode.PerformanceOnly;
+
+    /// <summary>Makes the run; <paramref name="folder"/> takes its logs. <paramref name="alone"/>: the session has only this scenario.</summary>
+    public RunRecord Run(PlannedRun run, string position, string folder, bool alone)
+    {
+        var (settings, _) = builder.Build(run.Scenario, ModeOf(run));
+        using var system = workload.OpenSystem(run.Scenario, settings, request.Execution);
+        var (figures, estimates) = Prepare(run, position, system.Sut, settings);
+        var (final, messages) = builder.Build(run.Scenario, ModeOf(run), estimates);
+
+        var progress = new TestProgress();
+        var options = new StartTestOptions
+        {
+            TimeSource = new MonotonicTimeSource(request.IssueWait),
+            CancellationToken = context.Cancellation,
+            ConfigurationMessages = messages,
+            Progress = progress,
+            CompletionTimeout = request.Timeout,
+        };
+        if (request.AuditConfPath is { } audit)
+            options = options with { AuditConfigPath = context.Resolve(audit) };
+        var logs = new LogSettings { OutputDirectory = folder, EnableTrace = false };
+        if (context.OpenLogFile is { } open)
+            logs = logs with { OpenFile = open };
+
+        // Nothing left over from the preparation shall be collected during the measurement.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var before = GcCounts.Now;
+        var started = context.Time.GetUtcNow();
+        var clock = Stopwatch.GetTimestamp();
+        TestResult result;
+        using (new LiveLine(request.Quiet ? Terminal.Silent : context.Terminal, progress, run, position))
+            result = context.StartTest(system.Sut, workload.Library, final, logs, options);
+
+        var record = new RunRecord
+        {
+            Run = run,
+            Folder = run.Folder,
+            StartedUtc = started,
+            WallSeconds = Stopwatch.GetElapsedTime(clock).TotalSeconds,
+            Result = result,
+            WarmUp = figures,
+            Choices = estimates?.Choices ?? [],
+            Execution = system.Execution,
+            Batches = system.Statistics,
+            GcBefore = before,
+            GcAfter = GcCounts.Now,
+        };
+        return Judge(record, alone);
+    }
+
+    private (WarmUpFigures? Figures, Estimates? Estimates) Prepare(PlannedRun run, string position, ISystemUnderTest sut, TestSettings settings)
+    {
+        var given = builder.FindExplicit(run.Scenario);
+
+        // An accuracy run ends with the data; only Server still needs a rate, or it would go on for as many seconds as samples.
+        if (run.Mode == RunMode.Accuracy && (run.Scenario != TestScenario.Server || given.ServerQps))
+        {
+            log($"{position} {run}");
+            return (null, null);
+        }
+
+        var samplesPerQuery = run.Scenario == TestScenario.MultiStream ? (int)Math.Min(settings.MultiStreamSamplesPerQuery, 1 << 16) : 1;
+        var figures = WarmUp.Measure(
+            sut, workload.Library, samplesPerQuery, bursts: run.Scenario == TestScenario.Offline, s_warmUpBudget, request.Timeout, context.Cancellation);
+        var estimates = QuickEstimator.For(run.Scenario, settings, figures, given, request.Rules, workload.ServerBoundNs);
+        if (run.Mode == RunMode.Accuracy)
+            estimates = estimates with { ExpectedSeconds = null };
+        var about = estimates.ExpectedSeconds is { } seconds ? $", about {Units.Seconds(seconds)}" : "";
+        log($"{position} {run}: {Units.Time(figures.MeanNs)} a query in the warm-up{about}");
+        return (figures, estimates);
+    }
+
+    private RunRecord Judge(RunRecord record, bool alone)
+    {
+        var result = record.Result;
+        if (record.Run.Mode == RunMode.Performance)
+            return record with { Advice = VerdictAdvice.For(result, alone) };
+        if (result.Outcome != TestOutcome.Completed)
+            return record;
+        var score = workload.Scorer!.Score(result.LogFiles.Accuracy);
+        return record with
+        {
+            Accuracy = score,
+            Advice = score.TargetMet
+                ? []
+                : [Units.Invariant($"{score.Correct}/{score.Total} is {score.Percent:0.00} %, the target is {score.TargetPercent:0.00} %")],
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using NativeBench.Cli.Settings;
+using NativeBench.LoadGen;
+using NativeBench.LoadGen.Configuration;
+
+namespace NativeBench.Cli.Run;
+
+/// <summary>
+/// Puts settings together: defaults, the rules (a round's built-in mlperf.conf), --mlperf-conf, --user-conf, --set; each
+/// over the one before. Estimates fill only what none of the user's own sources names.
+/// </summary>
+internal sealed class SettingsBuilder(Rules rules, ConfigurationFiles files, IReadOnlyList<SettingAssignment> assignments)
+{
+    // Values that nobody would write: what still has them after all of the user's sources was not given.
+    private const double UnsetReal = 1234.567891011121314;
+    private const long UnsetCount = 1234567891011;
+
+    /// <summary>The settings of a run and what reading the files had to say.</summary>
+    public (TestSettings Settings, IReadOnlyList<ConfigurationMessage> Messages) Build(
+        TestScenario scenario, TestMode mode, Estimates? estimates = null)
+    {
+        var (settings, messages) = files.Apply(rules.Start(scenario, mode), rules.IsRound);
+        settings = estimates?.Apply(settings) ?? settings;
+        foreach (var assignment in assignments)
+            settings = assignment.Apply(settings);
+        return (settings with { Scenario = scenario, Mode = mode }, messages);
+    }
+
+    /// <summary>What the user's own sources name.</summary>
+    public ExplicitSettings FindExplicit(TestScenario scenario)
+    {
+        var (settings, _) = files.Apply(new TestSettings
+        {
+            Scenario = scenario,
+            SingleStreamExpectedLatencyNs = UnsetReal,
+            MultiStreamExpectedLatencyNs = UnsetReal,
+            ServerTargetQps = UnsetReal,
+            ServerTargetLatencyNs = UnsetCount,
+            OfflineExpectedQps = UnsetReal,
+        }, isRound: false);
+        foreach (var assignment in assignments)
+            settings = assignment.Apply(settings);
+        return new ExplicitSettings(
+            settings.SingleStreamExpectedLatencyNs != UnsetReal,
+            settings.MultiStreamExpectedLatencyNs != UnsetReal,
+            settings.ServerTargetQps != UnsetReal,
+            settings.ServerTargetLatencyNs != UnsetCount,
+            settings.OfflineExpectedQps != UnsetReal);
+    }
+}

@@ -1,0 +1,86 @@
+using NativeBench.Cli.Run;
+using NativeBench.Inference;
+using NativeBench.LoadGen;
+
+namespace NativeBench.Cli.Workloads;
+
+/// <summary>What is run: a model with its data in a backend. One object serves all runs of a session.</summary>
+internal interface IWorkload : IDisposable
+{
+    /// <summary>The benchmark's id, or the model file's name without its extension.</summary>
+    string Name { get; }
+
+    /// <summary>How the backend was chosen.</summary>
+    BackendChoice Backend { get; }
+
+    /// <summary>Library and version of the backend, null when there's no library behind it.</summary>
+    string? BackendVersion { get; }
+
+    /// <summary>The loaded model, null when none is.</summary>
+    ModelInfo? Model { get; }
+
+    /// <summary>Where the samples come from.</summary>
+    DataSource Data { get; }
+
+    /// <summary>The samples.</summary>
+    IQuerySampleLibrary Library { get; }
+
+    /// <summary>How outputs are judged; null when nothing tells right from wrong.</summary>
+    IScorer? Scorer { get; }
+
+    /// <summary>The latency bound that the benchmark itself sets for Server in ns, or null.</summary>
+    long? ServerBoundNs { get; }
+
+    /// <summary>Throws if a scenario can't be executed as asked.</summary>
+    void Check(TestScenario scenario, TestSettings settings, ExecutionRequest execution);
+
+    /// <summary>Makes the system under test for a scenario.</summary>
+    IWorkloadSystem OpenSystem(TestScenario scenario, TestSettings settings, ExecutionRequest execution);
+}
+
+/// <summary>A system under test that is ready for a scenario.</summary>
+internal interface IWorkloadSystem : IDisposable
+{
+    /// <summary>What LoadGen talks to.</summary>
+    ISystemUnderTest Sut { get; }
+
+    /// <summary>How it executes, in the order in which a report lists it.</summary>
+    IReadOnlyList<KeyValuePair<string, string>> Execution { get; }
+
+    /// <summary>What its workers did in the last test; null if it has none.</summary>
+    BatchStatistics? Statistics { get; }
+}
+
+/// <summary>How outputs are judged.</summary>
+internal interface IScorer
+{
+    /// <summary>Scores an accuracy log.</summary>
+    AccuracyScore Score(string accuracyLogPath);
+}
+
+/// <summary>A quality figure and what it's held against.</summary>
+/// <param name="Correct">Samples whose class is their label.</param>
+/// <param name="Total">Samples scored.</param>
+/// <param name="TargetPercent">What has to be reached, or null without a target.</param>
+internal sealed record AccuracyScore(int Correct, int Total, double? TargetPercent)
+{
+    /// <summary>100 × correct / total.</summary>
+    public double Percent => Total == 0 ? 0 : 100.0 * Correct / Total;
+
+    /// <summary>Whether the target is met; true without one.</summary>
+    public bool TargetMet => TargetPercent is not { } target || Percent >= target;
+}
+
+/// <summary>Where samples come from.</summary>
+/// <param name="Kind">embedded, folder, random or none.</param>
+/// <param name="Description">For people.</param>
+/// <param name="Path">The folder, if it is one.</param>
+/// <param name="Sha256">Of all that is read from it, if it's files.</param>
+/// <param name="Seed">Of random data.</param>
+internal sealed record DataSource(string Kind, string Description, string? Path = null, string? Sha256 = null, ulong? Seed = null);
+
+/// <summary>The backend that runs, and why this one.</summary>
+/// <param name="Requested">As --backend said.</param>
+/// <param name="Name">What was taken.</param>
+/// <param name="Reason">Why, in one clause.</param>
+internal sealed record BackendChoice(string Requested, string Name, string Reason);

@@ -1,0 +1,65 @@
+using NativeBench.Cli.Parsing;
+using NativeBench.Cli.Run;
+using NativeBench.Datasets;
+using NativeBench.Inference;
+using NativeBench.Inference.OnnxRuntime;
+
+namespace NativeBench.Cli.Workloads;
+
+/// <summary>From the request to the thing that is run. Never falls back silently: a backend that can't run is an error.</summary>
+internal static class WorkloadFactory
+{
+    /// <summary>Seed of random inputs: the same data every time.</summary>
+    public const ulong RandomSeed = 1;
+
+    /// <summary>Loads model and data, or throws a sentence that says what's wrong with them.</summary>
+    public static IWorkload Create(RunRequest request, CommandContext context)
+    {
+        var model = request.ModelPath is { } path ? RequireFile("--model", context.Resolve(path), path) : null;
+        if (model is null && request.Benchmark is { } id && BenchmarkCatalog.Find(id) is null)
+        {
+            var known = BenchmarkCatalog.All.Select(static b => b.Id).ToArray();
+            throw new UsageException($"--benchmark knows {string.Join(", ", known)}; found '{id}'.{NearestName.Hint(id, known)}");
+        }
+
+        var backend = BackendChooser.Choose(request.Backend);
+        if (backend.Name == "null")
+            return new NullWorkload(model is null ? BenchmarkCatalog.Default.Id : Path.GetFileNameWithoutExtension(model), backend.Requested);
+        return model is null ? BenchmarkCatalog.Default.Open(backend) : OwnModel(model, request, backend, context);
+    }
+
+    private static OnnxWorkload OwnModel(string model, RunRequest request, BackendChoice backend, CommandContext context)
+    {
+        var folder = request.DataPath is { } data ? RequireFolder(context.Resolve(data), data) : null;
+        return new OnnxWorkload(
+            Path.GetFileNameWithoutExtension(model), backend,
+            options => OnnxRuntimeEngine.Load(model, options), request.Dimensions,
+            info => folder is null ? Random(info) : Folder(folder, info));
+    }
+
+    private static (TensorLibrary Library, DataSource Data) Random(ModelInfo model)
+    {
+        var library = new RandomTensorLibrary(model, RandomSeed);
+        return (library, new DataSource("random", library.Description, Seed: RandomSeed));
+    }
+
+    private static (TensorLibrary Library, DataSource Data) Folder(string folder, ModelInfo model)
+    {
+        var library = TensorFolderLibrary.Open(folder, model);
+        return (library, new DataSource("folder", library.Description, folder, FileHash.OfFolder(folder)));
+    }
+
+    private static string RequireFile(string option, string path, string typed)
+    {
+        if (Directory.Exists(path))
+            throw new UsageException($"{option} '{typed}' is a folder; expected a file.");
+        return File.Exists(path) ? path : throw new UsageException($"{option} '{typed}': there is no such file.");
+    }
+
+    private static string RequireFolder(string path, string typed)
+    {
+        if (File.Exists(path))
+            throw new UsageException($"--data '{typed}' is a file; expected a folder with inputs*.npy.");
+        return Directory.Exists(path) ? path : throw new UsageException($"--data '{typed}': there is no such folder.");
+    }
+}
