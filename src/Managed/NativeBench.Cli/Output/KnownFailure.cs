@@ -1,0 +1,20 @@
+using NativeBench.Inference;
+using NativeBench.LoadGen;
+
+namespace NativeBench.Cli.Output;
+
+/// <summary>Exceptions whose message was written for the user.</summary>
+internal static class KnownFailure
+{
+    /// <summary>The sentence, or null for an exception that nobody foresaw.</summary>
+    public static string? Describe(Exception error) =>
+        error is CommandException or InvalidInputException or InferenceException or LoadGenException ? error.Message : null;
+
+    /// <summary>The exit code when nothing was measured yet.</summary>
+    public static int ExitCode(Exception error) => error switch
+    {
+        CommandException command => command.ExitCode,
+        InvalidInputException => ExitCodes.Usage,
+        _ => ExitCodes.Failed,
+    };
+}

@@ -1,0 +1,106 @@
+using NativeBench.Cli.Run;
+using NativeBench.LoadGen;
+using Spectre.Console;
+
+namespace NativeBench.Cli.Output;
+
+/// <summary>The outcome as people read it: one row a run, then reasons, then where the files are.</summary>
+internal static class OutcomeTable
+{
+    /// <summary>Writes the outcome to standard output.</summary>
+    public static void Write(Terminal terminal, SessionRecord session)
+    {
+        var console = terminal.Rich();
+        console.WriteLine(Heading(session));
+        if (session.Runs.Any(static r => r.Run.Mode == RunMode.Performance))
+            console.Write(Performance(session));
+        if (session.Runs.Any(static r => r.Run.Mode == RunMode.Accuracy))
+            console.Write(Accuracy(session));
+        foreach (var choices in session.Runs.Where(static r => r.Choices.Count > 0))
+            console.WriteLine($"{choices.Run.Scenario}: " + string.Join("; ", choices.Choices.Select(static c => $"{c.Setting} {c.Value} ({c.Reason})"))
+                + ". Chosen from the warm-up.");
+        foreach (var run in session.Runs)
+        {
+            foreach (var advice in run.Advice)
+                console.MarkupLineInterpolated($"[yellow]{run.Run}: {advice}[/]");
+        }
+
+        foreach (var warning in Warnings(session))
+            console.MarkupLineInterpolated($"[yellow]Warning: {warning}[/]");
+        if (session.Failure is { } failure)
+            console.MarkupLineInterpolated($"[red]{failure}[/]");
+        console.WriteLine($"Results: {session.Folder}");
+    }
+
+    private static string Heading(SessionRecord session)
+    {
+        var marks = session.Status switch
+        {
+            SessionStatus.Interrupted => " INTERRUPTED: what follows is what was measured until then.",
+            SessionStatus.Failed => " INCOMPLETE: what follows is what was measured before it failed.",
+            _ => "",
+        };
+        var backend = session.Workload.Backend;
+        var reason = backend.Requested == "auto" ? $" (chosen: {backend.Reason})" : backend.Name == "null" ? " (computes nothing: LoadGen's own speed, no system's)" : "";
+        return $"{session.Workload.Name} on {backend.Name}{reason}, {session.Request.Rules.Note}, {session.Request.Division} division.{marks}";
+    }
+
+    private static Table Performance(SessionRecord session)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var name in new[] { "Scenario", "Metric", "Value", "p50", "p90", "p99", "p99.9", "Result" })
+            table.AddColumn(name is "Scenario" or "Metric" or "Result" ? new TableColumn(name) : new TableColumn(name).RightAligned());
+        foreach (var run in session.Runs)
+        {
+            if (run.Run.Mode != RunMode.Performance)
+                continue;
+            if (run.Result.Performance is not { } result)
+            {
+                table.AddRow(run.Run.Scenario.ToString(), "", "", "", "", "", "", Markup.Escape(run.Result.Outcome.ToString().ToUpperInvariant()));
+                continue;
+            }
+
+            var metric = Metric.Of(run.Run.Scenario, result);
+            var latency = run.Run.Scenario == TestScenario.MultiStream ? result.QueryLatency : result.SampleLatency;
+            table.AddRow(
+                run.Run.Scenario.ToString(), metric.Label, metric.Text, Units.Time(latency.P50Ns), Units.Time(latency.P90Ns),
+                Units.Time(latency.P99Ns), Units.Time(latency.P999Ns), Verdict(run));
+        }
+
+        return table;
+    }
+
+    private static Table Accuracy(SessionRecord session)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var name in new[] { "Accuracy", "Correct", "Top-1", "Target", "Result" })
+            table.AddColumn(name);
+        foreach (var run in session.Runs)
+        {
+            if (run.Run.Mode != RunMode.Accuracy)
+                continue;
+            var score = run.Accuracy;
+            table.AddRow(
+                run.Run.Scenario.ToString(),
+                score is null ? "" : Units.Invariant($"{score.Correct}/{score.Total}"),
+                score is null ? "" : Units.Invariant($"{score.Percent:0.00} %"),
+                score?.TargetPercent is { } target ? Units.Invariant($"{target:0.00} %") : "none",
+                Verdict(run));
+        }
+
+        return table;
+    }
+
+    private static string Verdict(RunRecord run)
+    {
+        if (run.Result.Outcome != TestOutcome.Completed)
+            return $"[red]{run.Result.Outcome.ToString().ToUpperInvariant()}[/]";
+        if (run.Run.Mode == RunMode.Accuracy)
+            return run.Accuracy is not { TargetPercent: not null } ? "done" : run.IsMet ? "[green]reached[/]" : "[red]MISSED[/]";
+        return run.IsMet ? "[green]VALID[/]" : "[red]INVALID[/]";
+    }
+
+    private static IEnumerable<string> Warnings(SessionRecord session) =>
+        session.Warnings.Concat(session.Runs.SelectMany(static run =>
+            run.Result.Errors.Concat(run.Result.Warnings).Distinct().Select(text => $"{run.Run}: {text}")));
+}

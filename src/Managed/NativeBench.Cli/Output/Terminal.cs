@@ -1,0 +1,94 @@
+using Spectre.Console;
+
+namespace NativeBench.Cli.Output;
+
+/// <summary>
+/// Where a command writes: the outcome to standard output, everything else to standard error. Tests pass string writers.
+/// </summary>
+internal sealed class Terminal
+{
+    private readonly Lock _gate = new();
+
+    public Terminal(TextWriter output, TextWriter error)
+    {
+        Out = output;
+        Error = error;
+    }
+
+    /// <summary>Takes everything and shows nothing.</summary>
+    public static Terminal Silent { get; } = new(TextWriter.Null, TextWriter.Null);
+
+    /// <summary>The outcome.</summary>
+    public TextWriter Out { get; }
+
+    /// <summary>Logs, progress and error messages. Use <see cref="Log"/> where other threads may write too.</summary>
+    public TextWriter Error { get; }
+
+    /// <summary>Whether standard output is a terminal.</summary>
+    public bool OutIsTerminal { get; init; }
+
+    /// <summary>Whether standard error is a terminal.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Whether the environment asks for no colour (NO_COLOR set to anything but nothing).</summary>
+    public bool NoColor { get; init; }
+
+    /// <summary>Columns of the terminal; 0 if there's none.</summary>
+    public Func<int> Width { get; init; } = static () => 0;
+
+    /// <summary>Colour and live display are for people at a terminal only.</summary>
+    public bool IsLively => ErrorIsTerminal && !NoColor;
+
+    /// <summary>Says something on standard error, on a line of its own; a live line makes room for it.</summary>
+    public void Log(string line)
+    {
+        lock (_gate)
+        {
+            LiveText = LiveText is null ? null : Erase();
+            Error.WriteLine(line);
+            Error.Flush();
+        }
+    }
+
+    /// <summary>Replaces the live line; null removes it. Does nothing when nobody is watching.</summary>
+    public void ShowLive(string? text)
+    {
+        if (!IsLively)
+            return;
+        lock (_gate)
+        {
+            if (text is null && LiveText is null)
+                return;
+            Erase();
+            if (text is not null)
+                Error.Write(text);
+            Error.Flush();
+            LiveText = text;
+        }
+    }
+
+    /// <summary>A Spectre console over standard output; without a terminal it writes plain text as wide as it needs.</summary>
+    public IAnsiConsole Rich()
+    {
+        var coloured = OutIsTerminal && IsLively;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Out),
+            Ansi = coloured ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = coloured ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Capabilities.Unicode = true;
+        console.Profile.Width = OutIsTerminal && Width() is > 0 and var columns ? columns : 200;
+        return console;
+    }
+
+    private string? LiveText { get; set; }
+
+    private string? Erase()
+    {
+        // Back to the first column, then clear to the end of the line.
+        Error.Write("\r\u001b[K");
+        return null;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace NativeBench.Cli.Output;
+
+/// <summary>Numbers as people read them, the same on every machine's culture.</summary>
+internal static class Units
+{
+    /// <summary>A time in the unit that keeps it between 1 and 1000, four digits: <c>48.21 µs</c>, <c>1.204 ms</c>.</summary>
+    public static string Time(double nanoseconds)
+    {
+        var (value, unit) = Math.Abs(nanoseconds) switch
+        {
+            < 999.5 => (nanoseconds, "ns"),
+            < 999_950 => (nanoseconds / 1e3, "µs"),
+            < 999_950_000 => (nanoseconds / 1e6, "ms"),
+            _ => (nanoseconds / 1e9, "s"),
+        };
+        return unit == "ns" ? Invariant($"{value:0} ns") : Invariant($"{Digits(value, 4)} {unit}");
+    }
+
+    /// <summary>A rate with four digits and thousands separators: <c>12,340</c>, <c>0.8312</c>.</summary>
+    public static string Rate(double perSecond) =>
+        Math.Abs(perSecond) >= 1000 ? perSecond.ToString("#,0", CultureInfo.InvariantCulture) : Digits(perSecond, 4);
+
+    /// <summary>A count with thousands separators.</summary>
+    public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>A duration in seconds with one decimal, or minutes when it's long.</summary>
+    public static string Seconds(double seconds) => seconds switch
+    {
+        < 100 => Invariant($"{seconds:0.0} s"),
+        < 7200 => Invariant($"{seconds / 60:0.0} min"),
+        _ => Invariant($"{seconds / 3600:0.0} h"),
+    };
+
+    /// <summary>A size in the binary unit that keeps it short.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1 << 10 => Invariant($"{bytes} B"),
+        < 1 << 20 => Invariant($"{bytes / 1024.0:0.0} KiB"),
+        < 1 << 30 => Invariant($"{bytes / 1048576.0:0.0} MiB"),
+        _ => Invariant($"{bytes / 1073741824.0:0.0} GiB"),
+    };
+
+    /// <summary>The shortest text that a setting's value can be given by.</summary>
+    public static string Plain(double value) => value.ToString("0.############", CultureInfo.InvariantCulture);
+
+    /// <summary>Rounds down to a number of significant digits, for values that a user is asked to type.</summary>
+    public static double FloorTo(double value, int digits)
+    {
+        if (value <= 0 || !double.IsFinite(value))
+            return 0;
+        var scale = Math.Pow(10, digits - 1 - Math.Floor(Math.Log10(value)));
+        return Math.Floor(value * scale) / scale;
+    }
+
+    /// <summary>Rounds up to a number of significant digits.</summary>
+    public static double CeilingTo(double value, int digits)
+    {
+        if (value <= 0 || !double.IsFinite(value))
+            return 0;
+        var scale = Math.Pow(10, digits - 1 - Math.Floor(Math.Log10(value)));
+        return Math.Ceiling(value * scale) / scale;
+    }
+
+    /// <summary>Formats with the invariant culture.</summary>
+    public static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    private static string Digits(double value, int digits)
+    {
+        if (value == 0)
+            return "0";
+        var decimals = Math.Clamp(digits - 1 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 9);
+        return value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+}
