@@ -1,0 +1,134 @@
+using System.CommandLine;
+using NativeBench.Cli.Parsing;
+using NativeBench.Cli.Run;
+using NativeBench.Cli.Settings;
+using NativeBench.LoadGen;
+using NativeBench.LoadGen.Time;
+
+namespace NativeBench.Cli.Commands;
+
+/// <summary><c>nativebench run</c>: options in, <see cref="RunRequest"/> out.</summary>
+internal static class RunCommand
+{
+    private static readonly string[] s_modes = ["performance", "accuracy"];
+    private static readonly string[] s_gpuBackends = ["tensorrt", "ort-cuda", "ort-tensorrt"];
+
+    public static Command Create(CommandContext context)
+    {
+        var options = new RunOptions();
+        var command = new ExampleCommand("run", "Runs one benchmark, or any ONNX model, in one or more scenarios: performance, accuracy or both.")
+        {
+            Examples =
+            {
+                "nativebench run",
+                "nativebench run --scenario Server --set target_qps=500 --set target_latency=5",
+                "nativebench run --model model.onnx --data folder --mode accuracy",
+            },
+        };
+        foreach (var option in options.All)
+            command.Options.Add(option);
+        command.SetAction(parsed => RunSession.Execute(Read(parsed, options), context));
+        return command;
+    }
+
+    internal static RunRequest Read(ParseResult parsed, RunOptions options)
+    {
+        var request = new RunRequest
+        {
+            Benchmark = parsed.GetValue(options.Benchmark),
+            ModelPath = parsed.GetValue(options.Model),
+            DataPath = parsed.GetValue(options.Data),
+            Dimensions = Dimensions(parsed.GetValue(options.Dim) ?? []),
+            Scenarios = Scenarios(parsed.GetValue(options.Scenario)),
+            Modes = Modes(parsed.GetValue(options.Mode)),
+            Rules = Rules.Find(parsed.GetValue(options.Rules)),
+            Division = OptionValue.Choice("--division", parsed.GetValue(options.Division), "open", "closed"),
+            Backend = Backend(parsed.GetValue(options.Backend)),
+            Execution = new ExecutionRequest(
+                OptionValue.Count("--batch", parsed.GetValue(options.Batch)),
+                OptionValue.Count("--instances", parsed.GetValue(options.Instances)),
+                OptionValue.Count("--threads", parsed.GetValue(options.Threads)),
+                OptionValue.Count("--batch-delay", parsed.GetValue(options.BatchDelay), least: 0)),
+            UserConfPath = parsed.GetValue(options.UserConf),
+            MlperfConfPath = parsed.GetValue(options.MlperfConf),
+            AuditConfPath = parsed.GetValue(options.AuditConf),
+            Assignments = [.. (parsed.GetValue(options.Set) ?? []).Select(static text => SettingAssignment.Parse(text))],
+            IssueWait = Enum.Parse<IssueWait>(
+                OptionValue.Choice("--issue-wait", parsed.GetValue(options.IssueWait), "hybrid", "spin", "sleep"), ignoreCase: true),
+            Timeout = OptionValue.Seconds("--timeout", parsed.GetValue(options.Timeout)),
+            OutputPath = parsed.GetValue(options.Output),
+            Json = parsed.GetValue(options.Json),
+            Quiet = parsed.GetValue(options.Quiet),
+        };
+        return request.Consistent();
+    }
+
+    private static RunRequest Consistent(this RunRequest request)
+    {
+        if (request is { Benchmark: not null, ModelPath: not null })
+            throw new UsageException("--benchmark and --model exclude each other: one names a catalog entry, the other a file.");
+        if (request is { DataPath: not null, ModelPath: null })
+            throw new UsageException("--data needs --model: the built-in benchmark brings its own data.");
+        if (request.Dimensions.Count > 0 && request.ModelPath is null)
+            throw new UsageException("--dim needs --model: the built-in benchmark's shapes are fixed.");
+        return request;
+    }
+
+    private static IReadOnlyList<TestScenario>? Scenarios(string[]? texts)
+    {
+        if (texts is not { Length: > 0 })
+            return null;
+        var names = OptionValue.List(texts);
+        if (names.Count == 0)
+            throw new UsageException("--scenario needs at least one scenario, or all.");
+        return [.. names.SelectMany(Scenario).Distinct()];
+    }
+
+    private static IReadOnlyList<TestScenario> Scenario(string name)
+    {
+        if (name.Equals("all", StringComparison.OrdinalIgnoreCase))
+            return SettingCatalog.AllScenarios;
+        foreach (var scenario in SettingCatalog.AllScenarios)
+        {
+            if (scenario.ToString().Equals(name, StringComparison.OrdinalIgnoreCase))
+                return [scenario];
+        }
+
+        if (name.Equals("MultiStreamFixedInterval", StringComparison.OrdinalIgnoreCase))
+            throw new UsageException("--scenario MultiStreamFixedInterval comes with a later version.");
+        var known = SettingCatalog.AllScenarios.Select(static s => s.ToString()).Append("all").ToArray();
+        throw new UsageException($"--scenario knows {string.Join(", ", known)}; found '{name}'.{NearestName.Hint(name, known)}");
+    }
+
+    private static IReadOnlyList<RunMode>? Modes(string[]? texts)
+    {
+        if (texts is not { Length: > 0 })
+            return null;
+        var names = OptionValue.List(texts);
+        if (names.Count == 0)
+            throw new UsageException("--mode needs performance, accuracy or both.");
+        if (names.Contains("find-peak", StringComparer.OrdinalIgnoreCase))
+            throw new UsageException("--mode find-peak comes with a later version; known now: performance, accuracy.");
+        return [.. names.Select(static name => OptionValue.Choice("--mode", name, s_modes) == "accuracy" ? RunMode.Accuracy : RunMode.Performance)
+            .Distinct()];
+    }
+
+    private static string Backend(string? name)
+    {
+        if (name is not null && s_gpuBackends.Contains(name, StringComparer.OrdinalIgnoreCase))
+            return name.ToUpperInvariant() switch { "TENSORRT" => "tensorrt", "ORT-CUDA" => "ort-cuda", _ => "ort-tensorrt" };
+        return OptionValue.Choice("--backend", name, "auto", "ort-cpu", "null");
+    }
+
+    private static Dictionary<string, int> Dimensions(string[] texts)
+    {
+        var dimensions = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var (name, value) = OptionValue.Pair("--dim", text, "height=224");
+            dimensions[name] = OptionValue.Count($"--dim {name}", value)!.Value;
+        }
+
+        return dimensions;
+    }
+}

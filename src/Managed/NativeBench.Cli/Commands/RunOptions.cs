@@ -1,0 +1,51 @@
+using System.CommandLine;
+
+namespace NativeBench.Cli.Commands;
+
+/// <summary>
+/// The options of <c>run</c>. All are read as text here; <see cref="Run.RunRequest"/> checks them, so that every message
+/// is our own sentence.
+/// </summary>
+internal sealed class RunOptions
+{
+    public Option<string?> Benchmark { get; } = Text("--benchmark", "ID", "An id of the catalog (see 'list'). Default: digits, which is built in.");
+    public Option<string?> Model { get; } = Text("--model", "PATH", "Any .onnx file instead of a catalog entry.");
+    public Option<string?> Data { get; } = Text("--data", "PATH",
+        "The folder with inputs*.npy and labels.txt for --model. Default: seeded random inputs of the model's shapes.");
+    public Option<string[]> Dim { get; } = Texts("--dim", "NAME=N", "The size of one of the model's dynamic dimensions, for random inputs; repeatable.");
+    public Option<string[]> Scenario { get; } = Texts("--scenario", "LIST",
+        "SingleStream, MultiStream, Server, Offline; comma-separated, or all (default; Offline for accuracy alone).");
+    public Option<string[]> Mode { get; } = Texts("--mode", "LIST",
+        "performance, accuracy; comma-separated. Default: performance, and without --scenario one accuracy run where labels are known.");
+    public Option<string?> Backend { get; } = Text("--backend", "NAME", "auto (default), ort-cpu, or null, which answers at once and computes nothing.");
+    public Option<string?> UserConf { get; } = Text("--user-conf", "PATH", "The official user.conf.");
+    public Option<string?> MlperfConf { get; } = Text("--mlperf-conf", "PATH", "An mlperf.conf, below user.conf; v6.1's values are built in.");
+    public Option<string?> AuditConf { get; } = Text("--audit-conf", "PATH", "A compliance test's audit.config, applied last by LoadGen itself.");
+    public Option<string[]> Set { get; } = Texts("--set", "KEY=VALUE",
+        "Any LoadGen setting by its official name, in the units of the configuration files (durations and latencies in ms); " +
+        "Server.target_qps=340 for one scenario only. Highest precedence; repeatable.");
+    public Option<string?> Rules { get; } = Text("--rules", "NAME", "quick (default: about 10 s a scenario, not an MLPerf result), or v6.1 (that round's full constraints).");
+    public Option<string?> Division { get; } = Text("--division", "NAME", "closed or open (default); recorded in the result.");
+    public Option<string?> Batch { get; } = Text("--batch", "N", "Most samples in one inference. Default: chosen by scenario; 1 for SingleStream.");
+    public Option<string?> Instances { get; } = Text("--instances", "N", "Inferences that run side by side. Default: 1 for the streams, one a core for Server and Offline.");
+    public Option<string?> Threads { get; } = Text("--threads", "N", "Threads of one inference. Default: the cores, shared out among the instances.");
+    public Option<string?> BatchDelay { get; } = Text("--batch-delay", "US", "How long, in microseconds, a batch waits to fill (Server). Default: 0.");
+    public Option<string?> IssueWait { get; } = Text("--issue-wait", "NAME", "How the issuing thread waits for a Server query's time: hybrid (default), spin, sleep.");
+    public Option<string?> Timeout { get; } = Text("--timeout", "SECONDS", "Gives up when samples stay missing this long after the last completion. Default: waits for ever.");
+    public Option<string?> Output { get; } = Text("--output", "DIR", "Where the results go; must be new or empty. Default: results/<utc time>-<benchmark>.");
+    public Option<bool> Json { get; } = new("--json") { Description = "Prints result.json's content instead of the table." };
+    public Option<bool> Quiet { get; } = new("--quiet") { Description = "Nothing on standard error but mistakes." };
+
+    /// <summary>All of them, in the order of the help page.</summary>
+    public IEnumerable<Option> All =>
+    [
+        Benchmark, Model, Data, Dim, Scenario, Mode, Rules, Set, UserConf, MlperfConf, AuditConf, Division,
+        Backend, Batch, Instances, Threads, BatchDelay, IssueWait, Timeout, Output, Json, Quiet,
+    ];
+
+    private static Option<string?> Text(string name, string value, string description) =>
+        new(name) { Description = description, HelpName = value };
+
+    private static Option<string[]> Texts(string name, string value, string description) =>
+        new(name) { Description = description, HelpName = value, Arity = ArgumentArity.OneOrMore };
+}
