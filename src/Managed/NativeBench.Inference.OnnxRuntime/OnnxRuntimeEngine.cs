@@ -1,32 +1,76 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.ML.OnnxRuntime;
+using NativeBench.Inference.OnnxRuntime.Internal;
 
 namespace NativeBench.Inference.OnnxRuntime;
 
-/// <summary>A model in ONNX Runtime on the CPU, over our own memory.</summary>
+/// <summary>
+/// A model in ONNX Runtime on the CPU, over our own memory. Instances of one thread share a session, since a run then takes
+/// place on the calling thread; instances of several threads have a session, and with it a thread pool, each.
+/// </summary>
 public sealed class OnnxRuntimeEngine : IInferenceEngine
 {
-    private OnnxRuntimeEngine() { }
+    private readonly OnnxRuntimeOptions _options;
+    private readonly SessionOpener _opener;
+    private readonly InferenceSession _session;
+    private readonly ModelReader.Signature _signature;
+    private readonly Lock _turn = new();
+    private bool _sessionTaken;
+
+    private OnnxRuntimeEngine(
+        OnnxRuntimeOptions options, SessionOpener opener, InferenceSession session, ModelReader.Signature signature, ModelInfo model)
+    {
+        _options = options;
+        _opener = opener;
+        _session = session;
+        _signature = signature;
+        Model = model;
+        Settings = Describe();
+    }
 
     /// <summary>ONNX Runtime's version, without loading a model.</summary>
-    public static string LibraryVersion => throw new NotSupportedException();
+    /// <exception cref="InvalidInputException">The native library can't be loaded on this machine.</exception>
+    public static string LibraryVersion => OrtLibrary.Initialize();
 
     /// <inheritdoc/>
     public string BackendName => "ort-cpu";
 
     /// <inheritdoc/>
-    public string Version => throw new NotSupportedException();
+    public string Version => $"ONNX Runtime {LibraryVersion}";
 
     /// <inheritdoc/>
-    public ModelInfo Model => throw new NotSupportedException();
+    public ModelInfo Model { get; }
 
     /// <inheritdoc/>
-    public ImmutableArray<KeyValuePair<string, string>> Settings => throw new NotSupportedException();
+    public ImmutableArray<KeyValuePair<string, string>> Settings { get; }
 
     /// <summary>Loads a model from a file.</summary>
     /// <exception cref="InvalidInputException">
     /// No such file, not an ONNX model, an input whose shape isn't fully known or whose type no tensor has, or an option out of range.
     /// </exception>
-    public static OnnxRuntimeEngine Load(string path, OnnxRuntimeOptions? options = null) => throw new NotSupportedException();
+    public static OnnxRuntimeEngine Load(string path, OnnxRuntimeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var checkedOptions = Check(options);
+        if (Directory.Exists(path))
+            throw new InvalidInputException($"'{path}' is a folder; expected an ONNX model (.onnx).");
+        if (!File.Exists(path))
+            throw new InvalidInputException($"There is no file '{path}'; expected an ONNX model (.onnx).");
+        try
+        {
+            using var file = File.OpenRead(path);
+            if (file.Length == 0)
+                throw new InvalidInputException($"'{path}' is empty; expected an ONNX model (.onnx).");
+            var sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
+            return Create(checkedOptions, new SessionOpener(path), path, sha256, file.Length);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"'{path}' can't be read: {error.Message}", error);
+        }
+    }
 
     /// <summary>Loads a model from memory.</summary>
     /// <param name="model">The bytes of an .onnx file.</param>
@@ -34,11 +78,98 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
     /// <param name="options">How to load it; null for the defaults.</param>
     /// <exception cref="InvalidInputException">As for a file.</exception>
     public static OnnxRuntimeEngine Load(ReadOnlyMemory<byte> model, string name, OnnxRuntimeOptions? options = null)
-        => throw new NotSupportedException();
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var checkedOptions = Check(options);
+        if (model.IsEmpty)
+            throw new InvalidInputException($"'{name}' is empty; expected an ONNX model (.onnx).");
+        var bytes = model.ToArray();
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        return Create(checkedOptions, new SessionOpener(name, bytes), name, sha256, bytes.Length);
+    }
 
     /// <inheritdoc/>
-    public IInferenceInstance CreateInstance(SampleSlab slab, int maxBatchSize) => throw new NotSupportedException();
+    public IInferenceInstance CreateInstance(SampleSlab slab, int maxBatchSize)
+    {
+        ArgumentNullException.ThrowIfNull(slab);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBatchSize, 1);
+        new ExecutionPlan { BatchSize = maxBatchSize }.Validate(Model);
+        if (!slab.Inputs.SequenceEqual(Model.Inputs))
+            throw new InvalidInputException(
+                $"The samples are {string.Join(", ", slab.Inputs)}; '{Model.Name}' takes {string.Join(", ", Model.Inputs)}.");
+        lock (_turn)
+        {
+            var share = _options.IntraOpThreads == 1 || !_sessionTaken;
+            _sessionTaken = true;
+            return new OnnxRuntimeInstance(
+                share ? _session : _opener.Open(_options), ownsSession: !share, _signature, Model.Name, slab, maxBatchSize);
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose() { }
+    public void Dispose()
+    {
+        _session.Dispose();
+        _opener.Dispose();
+    }
+
+    private static OnnxRuntimeEngine Create(OnnxRuntimeOptions options, SessionOpener opener, string path, string sha256, long fileBytes)
+    {
+        InferenceSession? session = null;
+        try
+        {
+            var reader = new ModelReader(Path.GetFileName(path), options.Dimensions);
+            if (!options.Dimensions.IsEmpty)
+            {
+                // Given dimensions vanish from a session's metadata, so they are checked against a session without them.
+                using var asStored = opener.Open(options with { Optimization = GraphOptimization.None, Dimensions = [] });
+                reader.CheckGivenDimensions(asStored);
+            }
+            session = opener.Open(options);
+            var signature = reader.Read(session);
+            var model = new ModelInfo
+            {
+                Path = path,
+                Sha256 = sha256,
+                FileBytes = fileBytes,
+                Inputs = signature.Inputs,
+                Outputs = [.. signature.Outputs.Select(static o => o.Spec)],
+                FixedBatch = signature.FixedBatch,
+            };
+            return new OnnxRuntimeEngine(options, opener, session, signature, model);
+        }
+        catch
+        {
+            session?.Dispose();
+            opener.Dispose();
+            throw;
+        }
+    }
+
+    private static OnnxRuntimeOptions Check(OnnxRuntimeOptions? options)
+    {
+        options ??= new OnnxRuntimeOptions();
+        new ExecutionPlan { IntraOpThreads = options.IntraOpThreads }.Validate();
+        OrtLibrary.Initialize();
+        return options;
+    }
+
+    private ImmutableArray<KeyValuePair<string, string>> Describe()
+    {
+        var threads = _options.IntraOpThreads;
+        var settings = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        Add("intra-op threads", threads.ToString(CultureInfo.InvariantCulture));
+        Add("inter-op threads", "1");
+        Add("graph optimization", _options.Optimization.ToString().ToLowerInvariant());
+        Add("sessions", threads == 1 ? "one, shared by all instances" : "one per instance");
+        if (threads > 1)
+            Add("spinning threads", _options.AllowSpinning ? "yes" : "no");
+        foreach (var (name, value) in _options.Dimensions.OrderBy(static d => d.Key, StringComparer.Ordinal))
+            Add($"dimension {name}", value.ToString(CultureInfo.InvariantCulture));
+        if (!_signature.LeftOut.IsEmpty)
+            Add("outputs left out", string.Join(", ", _signature.LeftOut));
+        return settings.ToImmutable();
+
+        void Add(string name, string value) => settings.Add(new(name, value));
+    }
 }

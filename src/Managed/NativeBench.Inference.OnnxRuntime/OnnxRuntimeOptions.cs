@@ -17,6 +17,16 @@ public sealed record OnnxRuntimeOptions
     /// </summary>
     public ImmutableDictionary<string, long> Dimensions { get; init; } = ImmutableDictionary<string, long>.Empty;
 
-    /// <summary>Whether idle threads of a run spin for their next work. Null: only if one instance runs. Default null.</summary>
-    public bool? AllowSpinning { get; init; }
+    /// <summary>
+    /// Whether idle threads of a run spin for a while for their next work: fast for one instance, wasteful when several share
+    /// the cores. Default true, as in ONNX Runtime.
+    /// </summary>
+    public bool AllowSpinning { get; init; } = true;
+
+    /// <summary>The options that suit a plan: its threads, and spinning only for a single instance.</summary>
+    public static OnnxRuntimeOptions For(ExecutionPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return new OnnxRuntimeOptions { IntraOpThreads = plan.IntraOpThreads, AllowSpinning = plan.Instances == 1 };
+    }
 }

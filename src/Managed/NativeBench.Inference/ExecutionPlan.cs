@@ -1,3 +1,4 @@
+using System.Globalization;
 using NativeBench.LoadGen;
 
 namespace NativeBench.Inference;
@@ -5,6 +6,18 @@ namespace NativeBench.Inference;
 /// <summary>How a backend executes: the options <c>--instances</c>, <c>--threads</c>, <c>--batch</c>, <c>--batch-delay</c>.</summary>
 public sealed record ExecutionPlan
 {
+    /// <summary>The most instances, and the most threads of one.</summary>
+    public const int MaxParallelism = 1024;
+
+    /// <summary>The largest batch.</summary>
+    public const int MaxBatchSize = 65536;
+
+    /// <summary>The longest batching window in µs.</summary>
+    public const int MaxBatchDelayUs = 10_000_000;
+
+    /// <summary>What <see cref="For"/> takes as batch for Offline when the model leaves it free.</summary>
+    public const int OfflineBatchSize = 8;
+
     /// <summary>Workers that run batches at the same time; 1 to 1024. Default 1.</summary>
     public int Instances { get; init; } = 1;
 
@@ -25,9 +38,41 @@ public sealed record ExecutionPlan
     /// <param name="samplesPerQuery">Samples of a MultiStream query; the batch follows it.</param>
     /// <param name="coreCount">Cores that the process may use, such as <see cref="Environment.ProcessorCount"/>.</param>
     public static ExecutionPlan For(TestScenario scenario, ModelInfo model, int samplesPerQuery, int coreCount)
-        => throw new NotSupportedException();
+    {
+        var cores = Math.Clamp(coreCount, 1, MaxParallelism);
+        var streams = scenario is TestScenario.SingleStream or TestScenario.MultiStream;
+        var batch = scenario switch
+        {
+            TestScenario.MultiStream => Math.Clamp(samplesPerQuery, 1, MaxBatchSize),
+            TestScenario.Offline => OfflineBatchSize,
+            _ => 1,
+        };
+        return new ExecutionPlan
+        {
+            Instances = streams ? 1 : cores,
+            IntraOpThreads = streams ? cores : 1,
+            BatchSize = model.FixedBatch ?? batch,
+        };
+    }
 
     /// <summary>Checks every value, and the batch against the model.</summary>
     /// <exception cref="InvalidInputException">A value is out of range; the message names the option.</exception>
-    public void Validate(ModelInfo? model = null) => throw new NotSupportedException();
+    public void Validate(ModelInfo? model = null)
+    {
+        Check("--instances", Instances, 1, MaxParallelism, "workers");
+        Check("--threads", IntraOpThreads, 1, MaxParallelism, "threads");
+        Check("--batch", BatchSize, 1, MaxBatchSize, "samples");
+        Check("--batch-delay", BatchDelayUs, 0, MaxBatchDelayUs, "microseconds");
+        if (model?.FixedBatch is { } limit && BatchSize > limit)
+            throw new InvalidInputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"--batch {BatchSize} is more than '{model.Name}' takes: its first dimension is fixed at {limit}. Use --batch {limit}."));
+    }
+
+    private static void Check(string option, int value, int min, int max, string unit)
+    {
+        if (value < min || value > max)
+            throw new InvalidInputException(string.Create(
+                CultureInfo.InvariantCulture, $"{option} {value} is out of range: expected {min} to {max} {unit}."));
+    }
 }

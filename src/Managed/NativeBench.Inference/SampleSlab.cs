@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using NativeBench.LoadGen;
 
 namespace NativeBench.Inference;
 
@@ -7,32 +10,214 @@ namespace NativeBench.Inference;
 /// consecutive slots lie next to each other. Samples take slots in the order in which they are loaded, so that neighbours
 /// in the load list are a ready-made batch. Reading is thread-safe; loading isn't, and must not overlap with runs.
 /// </summary>
-public sealed class SampleSlab : IDisposable
+public sealed unsafe class SampleSlab : IDisposable
 {
     /// <summary>Every region starts at a multiple of this.</summary>
     public const int AlignmentBytes = 4096;
 
+    private const int NotLoaded = -1;
+
+    private readonly long[] _bytesPerRow;
+    private readonly int[] _slotOfSample;
+    private readonly List<Block> _blocks = [];
+    private long[] _sampleOfSlot = [];
+    private long[] _regionOffsets;
+    private NativeBuffer? _memory;
+    private bool _disposed;
+
     /// <summary>Makes an empty slab.</summary>
     /// <param name="inputs">The model's inputs, all static.</param>
     /// <param name="totalSampleCount">Samples of the whole library; indices are below it.</param>
-    public SampleSlab(ImmutableArray<TensorSpec> inputs, long totalSampleCount) => throw new NotSupportedException();
-
-    /// <summary>Called on the loading thread when rows have moved in memory, before the samples are written.</summary>
-    public event Action? Moved
+    public SampleSlab(ImmutableArray<TensorSpec> inputs, long totalSampleCount)
     {
-        add => throw new NotSupportedException();
-        remove => throw new NotSupportedException();
+        ArgumentOutOfRangeException.ThrowIfLessThan(totalSampleCount, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(totalSampleCount, Array.MaxLength);
+        if (inputs.IsDefaultOrEmpty)
+            throw new ArgumentException("At least one input is needed.", nameof(inputs));
+        Inputs = inputs;
+        _bytesPerRow = [.. inputs.Select(static t => t.BytesPerSample)];
+        _regionOffsets = new long[inputs.Length];
+        _slotOfSample = GC.AllocateUninitializedArray<int>((int)totalSampleCount);
+        _slotOfSample.AsSpan().Fill(NotLoaded);
     }
 
+    /// <summary>Raised on the loading thread when rows have moved in memory, before the samples are written.</summary>
+    public event Action? Moved;
+
     /// <summary>The model's inputs.</summary>
-    public ImmutableArray<TensorSpec> Inputs => throw new NotSupportedException();
+    public ImmutableArray<TensorSpec> Inputs { get; }
 
     /// <summary>Slots that memory is there for.</summary>
-    public int Capacity => throw new NotSupportedException();
+    public int Capacity { get; private set; }
 
     /// <summary>Slots in use.</summary>
-    public int Count => throw new NotSupportedException();
+    public int Count { get; private set; }
+
+    /// <summary>Samples of the whole library.</summary>
+    public int TotalSampleCount => _slotOfSample.Length;
+
+    /// <summary>Bytes of all regions.</summary>
+    public long Bytes => _memory?.Bytes ?? 0;
+
+    /// <summary>Bytes of one sample of an input, and from one slot's row to the next.</summary>
+    public long BytesPerRow(int input) => _bytesPerRow[input];
+
+    /// <summary>Address of a slot's row. Slots below <see cref="Capacity"/> have one.</summary>
+    public nint RowAddress(int input, int slot)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)slot, (uint)Capacity, nameof(slot));
+        return _memory!.Address + (nint)(_regionOffsets[input] + (slot * _bytesPerRow[input]));
+    }
+
+    /// <summary>The bytes of <paramref name="count"/> consecutive rows, for filling them.</summary>
+    public Span<byte> Rows(int input, int slot, int count = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(slot + (long)count, Capacity, nameof(count));
+        return new Span<byte>((void*)RowAddress(input, slot), checked((int)(count * _bytesPerRow[input])));
+    }
+
+    /// <summary>The first slot that holds a sample, or -1.</summary>
+    public int SlotOf(long sample) => (ulong)sample < (ulong)_slotOfSample.Length ? _slotOfSample[sample] : NotLoaded;
+
+    /// <summary>The sample in a slot below <see cref="Count"/>, or -1 where a set was unloaded.</summary>
+    public long SampleAt(int slot) => slot < Count ? _sampleOfSlot[slot] : throw new ArgumentOutOfRangeException(nameof(slot));
+
+    /// <summary>
+    /// Finds the slots of samples; consecutive slots if the samples lie next to each other anywhere behind the first one's slot.
+    /// </summary>
+    /// <param name="samples">What to find.</param>
+    /// <param name="slots">As long as <paramref name="samples"/>; receives the slots.</param>
+    /// <returns>-1, or the position of the first sample that isn't loaded.</returns>
+    public int Locate(ReadOnlySpan<QuerySample> samples, Span<int> slots)
+    {
+        if (samples.IsEmpty)
+            return -1;
+        var first = SlotOf(samples[0].Index);
+        if (first >= 0 && AreNeighbours(samples, first))
+        {
+            for (var i = 0; i < samples.Length; i++)
+                slots[i] = first + i;
+            return -1;
+        }
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var slot = SlotOf(samples[i].Index);
+            if (slot < 0)
+                return i;
+            slots[i] = slot;
+        }
+        return -1;
+    }
+
+    /// <summary>
+    /// Gives slots to a set of samples, one for every entry of the list, repeats included. The rows are undefined until the
+    /// caller has filled them.
+    /// </summary>
+    /// <returns>The slot of the first entry; the others follow.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An index isn't below <see cref="TotalSampleCount"/>.</exception>
+    /// <exception cref="InvalidInputException">There isn't enough memory.</exception>
+    public int Load(ReadOnlySpan<long> samples)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        foreach (var sample in samples)
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)sample, (ulong)_slotOfSample.Length, nameof(samples));
+        var start = Count;
+        Reserve(checked(start + samples.Length));
+        samples.CopyTo(_sampleOfSlot.AsSpan(start));
+        for (var i = 0; i < samples.Length; i++)
+            if (_slotOfSample[samples[i]] == NotLoaded)
+                _slotOfSample[samples[i]] = start + i;
+        _blocks.Add(new Block(start, samples.Length));
+        Count = start + samples.Length;
+        return start;
+    }
+
+    /// <summary>Gives back the slots of a set that was loaded with the same list. Memory is kept for the next set.</summary>
+    /// <exception cref="InvalidOperationException">No such set is loaded.</exception>
+    public void Unload(ReadOnlySpan<long> samples)
+    {
+        var found = -1;
+        for (var b = _blocks.Count - 1; b >= 0 && found < 0; b--)
+            if (samples.SequenceEqual(_sampleOfSlot.AsSpan(_blocks[b].Start, _blocks[b].Count)))
+                found = b;
+        if (found < 0)
+            throw new InvalidOperationException($"A set of {samples.Length} samples is to be unloaded that wasn't loaded.");
+
+        var block = _blocks[found];
+        _blocks.RemoveAt(found);
+        _sampleOfSlot.AsSpan(block.Start, block.Count).Fill(NotLoaded);
+        foreach (var sample in samples)
+            _slotOfSample[sample] = NotLoaded;
+        Count = _blocks.Count == 0 ? 0 : _blocks.Max(static b => b.Start + b.Count);
+        foreach (var other in _blocks)
+            for (var slot = other.Start; slot < other.Start + other.Count; slot++)
+                if (_slotOfSample[_sampleOfSlot[slot]] == NotLoaded)
+                    _slotOfSample[_sampleOfSlot[slot]] = slot;
+    }
 
     /// <inheritdoc/>
-    public void Dispose() { }
+    public void Dispose()
+    {
+        _disposed = true;
+        _memory?.Dispose();
+    }
+
+    private bool AreNeighbours(ReadOnlySpan<QuerySample> samples, int first)
+    {
+        if (first + samples.Length > Count)
+            return false;
+        var stored = _sampleOfSlot.AsSpan(first, samples.Length);
+        for (var i = 1; i < stored.Length; i++)
+            if (stored[i] != samples[i].Index)
+                return false;
+        return true;
+    }
+
+    private void Reserve(int slots)
+    {
+        if (slots <= Capacity)
+            return;
+        var offsets = new long[Inputs.Length];
+        var bytes = 0L;
+        for (var t = 0; t < offsets.Length; t++)
+        {
+            offsets[t] = bytes;
+            bytes = checked((bytes + (slots * _bytesPerRow[t]) + AlignmentBytes - 1) / AlignmentBytes * AlignmentBytes);
+        }
+        if (Count == 0)
+        {
+            // Nothing to keep: give the old block back first, so that both needn't fit together.
+            _memory?.Dispose();
+            _memory = null;
+            Capacity = 0;
+        }
+        var memory = AllocateOrExplain(bytes, slots);
+        for (var t = 0; t < offsets.Length && Count > 0; t++)
+            NativeMemory.Copy(
+                (void*)RowAddress(t, 0), (void*)(memory.Address + (nint)offsets[t]), checked((nuint)(Count * _bytesPerRow[t])));
+        _memory?.Dispose();
+        _memory = memory;
+        _regionOffsets = offsets;
+        Capacity = slots;
+        Array.Resize(ref _sampleOfSlot, slots);
+        Moved?.Invoke();
+    }
+
+    private static NativeBuffer AllocateOrExplain(long bytes, int slots)
+    {
+        try
+        {
+            return NativeBuffer.Allocate(bytes, AlignmentBytes);
+        }
+        catch (OutOfMemoryException error)
+        {
+            throw new InvalidInputException(
+                string.Create(CultureInfo.InvariantCulture, $"{slots:N0} samples need {bytes / 1048576.0:N0} MiB of memory, more than there is;")
+                + " lower performance_sample_count_override.",
+                error);
+        }
+    }
+
+    private readonly record struct Block(int Start, int Count);
 }

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using NativeBench.LoadGen;
+
+namespace NativeBench.Inference.Internal;
+
+/// <summary>
+/// Forms batches out of the queue. One worker at a time collects; the others wait for their turn, so that a few samples
+/// aren't spread over all workers. Issuing takes no lock unless the collector sleeps and has to be woken.
+/// </summary>
+internal sealed class BatchCollector : IDisposable
+{
+    private const long NobodySleeps = long.MaxValue;
+
+    /// <summary>Long enough to catch the next query of a closed loop, short enough not to burn a core.</summary>
+    private static readonly long s_spinTicks = Environment.ProcessorCount > 1 ? Stopwatch.Frequency / 50_000 : 0;
+
+    /// <summary>The system sleeps in ms; a shorter rest of the window is waited for by yielding.</summary>
+    private static readonly long s_sleepableTicks = Stopwatch.Frequency / 500;
+
+    private readonly SampleQueue _queue;
+    private readonly long _delayTicks;
+    private readonly Lock _turn = new();
+    private readonly object _gate = new();
+    private long _wakeAtTail = NobodySleeps;
+    private long _flushedTo;
+    private long _discardTo;
+    private volatile bool _stopped;
+
+    public BatchCollector(int queueCapacity, int batchDelayUs)
+    {
+        _queue = new SampleQueue(queueCapacity);
+        _delayTicks = (long)(batchDelayUs * (Stopwatch.Frequency / 1e6));
+    }
+
+    public int Capacity => _queue.Capacity;
+
+    public bool Stopped => _stopped;
+
+    /// <summary>Puts all samples into the queue, blocking while it's full; drops them once stopped. Any thread.</summary>
+    public void Add(ReadOnlySpan<QuerySample> samples)
+    {
+        while (!samples.IsEmpty && !_stopped)
+        {
+            var accepted = _queue.Enqueue(samples);
+            if (accepted == 0)
+            {
+                // Tens of thousands of samples are queued, so the workers don't run dry in a millisecond, and polling faster
+                // would take a core from them.
+                Thread.Sleep(1);
+                continue;
+            }
+            samples = samples[accepted..];
+            // Pairs with the fence in Sleep: either we see the sleeper, or it sees our samples.
+            Interlocked.MemoryBarrier();
+            if (_queue.Tail >= Volatile.Read(ref _wakeAtTail))
+                Wake();
+        }
+    }
+
+    /// <summary>Nothing that was added so far waits for the batching window any more. Any thread.</summary>
+    public void Flush()
+    {
+        Volatile.Write(ref _flushedTo, _queue.Tail);
+        Wake();
+    }
+
+    /// <summary>What is in the queue now will never be run: it belongs to a test that was given up.</summary>
+    public void DiscardQueued() => Volatile.Write(ref _discardTo, _queue.Tail);
+
+    /// <summary>Ends all waiting, for good.</summary>
+    public void Stop()
+    {
+        _stopped = true;
+        Wake();
+    }
+
+    /// <summary>Waits for samples and takes a batch.</summary>
+    /// <param name="batch">As long as the largest batch.</param>
+    /// <returns>Samples taken; 0 once stopped.</returns>
+    public int Take(Span<QuerySample> batch)
+    {
+        lock (_turn)
+        {
+            int count;
+            while ((count = DequeueCurrent(batch)) == 0)
+            {
+                if (_stopped)
+                    return 0;
+                WaitForFirst();
+            }
+            if (count < batch.Length && _delayTicks > 0)
+                count = FillWithinWindow(batch, count);
+            return _stopped ? 0 : count;
+        }
+    }
+
+    public void Dispose() => _queue.Dispose();
+
+    private int DequeueCurrent(Span<QuerySample> batch)
+    {
+        while (Volatile.Read(ref _discardTo) - _queue.Head is > 0 and var stale)
+            if (_queue.Dequeue(batch[..(int)Math.Min(batch.Length, stale)]) == 0)
+                return 0;
+        return _queue.Dequeue(batch);
+    }
+
+    private int FillWithinWindow(Span<QuerySample> batch, int count)
+    {
+        var deadline = Stopwatch.GetTimestamp() + _delayTicks;
+        while (count < batch.Length && !_stopped)
+        {
+            var more = _queue.Dequeue(batch[count..]);
+            count += more;
+            if (more > 0)
+                continue;
+            var rest = deadline - Stopwatch.GetTimestamp();
+            if (rest <= 0 || IsFlushed())
+                break;
+            if (rest >= s_sleepableTicks)
+                Sleep(_queue.Head + batch.Length - count, (int)(rest * 1000 / Stopwatch.Frequency) - 1);
+            else
+                Thread.Yield();
+        }
+        return count;
+    }
+
+    private bool IsFlushed() => _queue.Head <= Volatile.Read(ref _flushedTo);
+
+    private void WaitForFirst()
+    {
+        var until = Stopwatch.GetTimestamp() + s_spinTicks;
+        do
+        {
+            if (_queue.HasSample || _stopped)
+                return;
+            Thread.SpinWait(10);
+        }
+        while (Stopwatch.GetTimestamp() < until);
+        Sleep(_queue.Head + 1, Timeout.Infinite);
+    }
+
+    /// <summary>Sleeps until the queue's tail is there; a flush ends it too if there is a time-out (a window is open then).</summary>
+    private void Sleep(long wakeAtTail, int timeoutMs)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _wakeAtTail, wakeAtTail);
+            Interlocked.MemoryBarrier();
+            if (_queue.Tail < wakeAtTail && !_stopped && !(timeoutMs >= 0 && IsFlushed()))
+                Monitor.Wait(_gate, timeoutMs);
+            Volatile.Write(ref _wakeAtTail, NobodySleeps);
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_gate)
+            Monitor.Pulse(_gate);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using NativeBench.LoadGen;
+
+namespace NativeBench.Inference.Internal;
+
+/// <summary>
+/// A bounded ring from any number of issuing threads to one collecting thread at a time. Positions count samples from the
+/// beginning and never wrap. A producer reserves a run of positions with one compare-and-swap; samples of one call stay together.
+/// </summary>
+internal sealed unsafe class SampleQueue : IDisposable
+{
+    private readonly NativeBuffer _memory;
+    private readonly Cell* _cells;
+    private readonly long _mask;
+    private Positions _positions;
+
+    /// <summary>Makes an empty queue for <paramref name="capacity"/> samples, rounded up to a power of two.</summary>
+    public SampleQueue(int capacity)
+    {
+        Capacity = checked((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 2)));
+        _mask = Capacity - 1;
+        _memory = NativeBuffer.Allocate((long)Capacity * sizeof(Cell));
+        _cells = (Cell*)_memory.Address;
+    }
+
+    public int Capacity { get; }
+
+    /// <summary>Where the next sample will be put. Any thread.</summary>
+    public long Tail => Volatile.Read(ref _positions.Tail);
+
+    /// <summary>Where the next sample will be taken. Any thread.</summary>
+    public long Head => Volatile.Read(ref _positions.Head);
+
+    /// <summary>Whether a sample can be taken now. Any thread; exact on the collecting one.</summary>
+    public bool HasSample
+    {
+        get
+        {
+            var head = Head;
+            return Volatile.Read(ref _cells[head & _mask].Published) == head + 1;
+        }
+    }
+
+    /// <summary>Puts as many samples as there is room for, from the start of the span. Any thread; takes no lock.</summary>
+    /// <returns>How many were put; 0 if the queue is full.</returns>
+    public int Enqueue(ReadOnlySpan<QuerySample> samples)
+    {
+        long start;
+        int count;
+        do
+        {
+            start = Volatile.Read(ref _positions.Tail);
+            count = (int)Math.Min(samples.Length, Capacity - (start - Volatile.Read(ref _positions.Head)));
+            if (count <= 0)
+                return 0;
+        }
+        while (Interlocked.CompareExchange(ref _positions.Tail, start + count, start) != start);
+
+        for (var i = 0; i < count; i++)
+            _cells[(start + i) & _mask].Sample = samples[i];
+        // Last to first: the collector sees nothing until all are there, so it can't cut a query's samples apart.
+        for (var i = count - 1; i >= 0; i--)
+            Volatile.Write(ref _cells[(start + i) & _mask].Published, start + i + 1);
+        return count;
+    }
+
+    /// <summary>Takes samples in order, as many as are there and fit. One thread at a time.</summary>
+    public int Dequeue(Span<QuerySample> target)
+    {
+        var head = _positions.Head;
+        var count = 0;
+        for (; count < target.Length; count++)
+        {
+            var cell = _cells + ((head + count) & _mask);
+            if (Volatile.Read(ref cell->Published) != head + count + 1)
+                break;
+            target[count] = cell->Sample;
+        }
+        if (count > 0)
+            Volatile.Write(ref _positions.Head, head + count);
+        return count;
+    }
+
+    public void Dispose() => _memory.Dispose();
+
+    private struct Cell
+    {
+        /// <summary>Position + 1 once the sample is readable; what an earlier lap left otherwise.</summary>
+        public long Published;
+        public QuerySample Sample;
+    }
+
+    /// <summary>Producers and the collector each write their own pair of cache lines.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 384)]
+    private struct Positions
+    {
+        [FieldOffset(128)]
+        public long Tail;
+
+        [FieldOffset(256)]
+        public long Head;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using NativeBench.LoadGen;
+
+namespace NativeBench.Inference.Internal;
+
+/// <summary>One instance of the engine with everything a batch needs, made before the run. Used by one thread at a time.</summary>
+internal sealed class Worker : IDisposable
+{
+    private readonly SampleSlab _slab;
+    private readonly IInferenceInstance _instance;
+    private readonly IResponseWriter _writer;
+    private readonly QuerySample[] _batch;
+    private readonly int[] _slots;
+    private readonly QuerySampleResponse[] _responses;
+    private readonly long[] _batchSizes;
+    private long _zeroCopyBatches;
+
+    public Worker(IInferenceEngine engine, SampleSlab slab, IResponseFormat format, int batchSize)
+    {
+        _slab = slab;
+        _instance = engine.CreateInstance(slab, batchSize);
+        try
+        {
+            _writer = format.CreateWriter(engine.Model, batchSize);
+        }
+        catch
+        {
+            _instance.Dispose();
+            throw;
+        }
+        _batch = new QuerySample[batchSize];
+        _slots = new int[batchSize];
+        _responses = new QuerySampleResponse[batchSize];
+        _batchSizes = new long[batchSize + 1];
+    }
+
+    /// <summary>Where the collector puts the next batch.</summary>
+    public Span<QuerySample> Batch => _batch;
+
+    /// <summary>Runs with zeros: the largest batch, and single samples, the two sizes that every run meets.</summary>
+    public void WarmUp(int runs)
+    {
+        for (var i = 0; i < runs; i++)
+        {
+            _instance.WarmUp(1);
+            if (_batch.Length > 1)
+                _instance.WarmUp(_batch.Length);
+        }
+    }
+
+    /// <summary>Runs samples, at most a batch of them, and completes them in one call.</summary>
+    /// <exception cref="InferenceException">The backend failed, or a sample isn't loaded.</exception>
+    public void Run(ReadOnlySpan<QuerySample> samples, IResponseSink sink)
+    {
+        var slots = _slots.AsSpan(0, samples.Length);
+        var missing = _slab.Locate(samples, slots);
+        if (missing >= 0)
+            ThrowNotLoaded(samples[missing]);
+
+        var zeroCopy = _instance.Run(slots);
+        var responses = _responses.AsSpan(0, samples.Length);
+        for (var i = 0; i < responses.Length; i++)
+            responses[i] = new QuerySampleResponse(samples[i].Id, 0, 0);
+        _writer.Write(_instance.Outputs, responses);
+
+        // Counted before completing: who waits for the last completion reads exact figures.
+        Volatile.Write(ref _batchSizes[samples.Length], _batchSizes[samples.Length] + 1);
+        if (zeroCopy)
+            Volatile.Write(ref _zeroCopyBatches, _zeroCopyBatches + 1);
+        sink.QuerySamplesComplete(responses);
+    }
+
+    public void ResetStatistics()
+    {
+        Array.Clear(_batchSizes);
+        _zeroCopyBatches = 0;
+    }
+
+    /// <summary>Adds this worker's figures.</summary>
+    public void AddTo(Span<long> batchSizes, ref long zeroCopyBatches)
+    {
+        for (var i = 0; i < _batchSizes.Length; i++)
+            batchSizes[i] += Volatile.Read(ref _batchSizes[i]);
+        zeroCopyBatches += Volatile.Read(ref _zeroCopyBatches);
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _instance.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowNotLoaded(QuerySample sample)
+        => throw new InferenceException($"Sample {sample.Index} was issued but isn't loaded.");
+}

@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace NativeBench.Inference;
+
+/// <summary>A block of aligned native memory: it never moves, so engines may keep its addresses until it's disposed.</summary>
+public sealed unsafe class NativeBuffer : SafeHandle
+{
+    private NativeBuffer(void* memory, long bytes) : base(0, ownsHandle: true)
+    {
+        SetHandle((nint)memory);
+        Bytes = bytes;
+        GC.AddMemoryPressure(bytes);
+    }
+
+    /// <summary>Size in bytes.</summary>
+    public long Bytes { get; }
+
+    /// <summary>Address of the first byte.</summary>
+    public nint Address => handle;
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == 0;
+
+    /// <summary>Allocates zeroed memory.</summary>
+    /// <param name="bytes">Size in bytes, 0 or more.</param>
+    /// <param name="alignmentBytes">A power of two; default 64, a cache line.</param>
+    /// <exception cref="OutOfMemoryException">The system has no such block.</exception>
+    public static NativeBuffer Allocate(long bytes, int alignmentBytes = 64)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        var size = Math.Max(bytes, 1);
+        var memory = NativeMemory.AlignedAlloc(checked((nuint)size), (nuint)alignmentBytes);
+        NativeMemory.Clear(memory, (nuint)size);
+        return new NativeBuffer(memory, size);
+    }
+
+    /// <summary>Bytes <paramref name="offset"/> to <paramref name="offset"/> + <paramref name="count"/> - 1.</summary>
+    public Span<byte> Slice(long offset, int count)
+    {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + count, Bytes, nameof(count));
+        return new Span<byte>((byte*)handle + offset, count);
+    }
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle()
+    {
+        NativeMemory.AlignedFree((void*)handle);
+        GC.RemoveMemoryPressure(Bytes);
+        return true;
+    }
+}
