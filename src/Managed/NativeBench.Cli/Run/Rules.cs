@@ -9,8 +9,11 @@ namespace NativeBench.Cli.Run;
 /// <param name="IsRound">Whether it's an MLPerf round, whose mlperf.conf is applied by LoadGen's own loader.</param>
 internal sealed record Rules(string Name, string Note, bool IsRound)
 {
-    /// <summary>Minimum duration of a quick run.</summary>
-    public const int QuickDurationMs = 10_000;
+    /// <summary>Minimum duration of a quick run in ms.</summary>
+    public const long QuickDurationMs = 10_000;
+
+    /// <summary>The same for the null backend, which makes tens of millions of records a second.</summary>
+    public const long NullDurationMs = 100;
 
     /// <summary>About ten seconds a scenario, with the seeds and the statistics of the current round.</summary>
     public static Rules Quick { get; } = new("quick", "quick rules: about 10 s a scenario, not an MLPerf result", IsRound: false);
@@ -30,7 +33,7 @@ internal sealed record Rules(string Name, string Note, bool IsRound)
     };
 
     /// <summary>The settings that everything else is laid over.</summary>
-    public TestSettings Start(TestScenario scenario, TestMode mode)
+    public TestSettings Start(TestScenario scenario, TestMode mode, long quickDurationMs = QuickDurationMs)
     {
         var settings = new TestSettings { Scenario = scenario, Mode = mode };
         if (IsRound)
@@ -40,7 +43,7 @@ internal sealed record Rules(string Name, string Note, bool IsRound)
             QslRngSeed = 2085463073848966840,
             SampleIndexRngSeed = 2747215439041700203,
             ScheduleRngSeed = 16159082839903944936,
-            MinDurationMs = QuickDurationMs,
+            MinDurationMs = quickDurationMs,
             MinQueryCount = QuickQueryCount(scenario),
         };
     }

@@ -36,7 +36,8 @@ internal sealed class RunSession
         var settings = new SettingsBuilder(
             request.Rules,
             new ConfigurationFiles(Resolved(request.MlperfConfPath, context), Resolved(request.UserConfPath, context), workload.Name),
-            request.Assignments);
+            request.Assignments,
+            workload.Backend.Name == "null" ? Rules.NullDurationMs : Rules.QuickDurationMs);
         Check(request, workload, plan, settings);
 
         var folder = ResultFolder.Create(request.OutputPath, workload.Name, context);

@@ -117,6 +117,7 @@ internal sealed class WarmUp : IResponseSink
             wait.SpinOnce(sleep1Threshold: -1);
         }
 
-        return Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+        // Not as a TimeSpan, which counts in steps of 100 ns.
+        return (Stopwatch.GetTimestamp() - start) * (1e9 / Stopwatch.Frequency);
     }
 }
