@@ -105,12 +105,6 @@ internal sealed class Test(
         if (!settings.Test05)
             return settings;
         detail.Warning("Test05 flag detected Overriding random seeds");
-        return settings with
-        {
-            Mode = TestMode.PerformanceOnly,
-            QslRngSeed = settings.Test05QslRngSeed,
-            SampleIndexRngSeed = settings.Test05SampleIndexRngSeed,
-            ScheduleRngSeed = settings.Test05ScheduleRngSeed,
-        };
+        return settings.WithTest05();
     }
 }
