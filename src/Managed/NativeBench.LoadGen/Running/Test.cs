@@ -1,6 +1,6 @@
 using NativeBench.LoadGen.Configuration;
 using NativeBench.LoadGen.Logging;
-using NativeBench.LoadGen.Random;
+using NativeBench.LoadGen.RandomNumbers;
 using NativeBench.LoadGen.Time;
 
 namespace NativeBench.LoadGen.Running;
