@@ -1,7 +1,7 @@
 using System.Globalization;
 using NativeBench.LoadGen.Issuing;
 using NativeBench.LoadGen.Logging;
-using NativeBench.LoadGen.Random;
+using NativeBench.LoadGen.RandomNumbers;
 using NativeBench.LoadGen.Recording;
 using NativeBench.LoadGen.Results;
 using NativeBench.LoadGen.Scheduling;

@@ -1,6 +1,6 @@
 using NativeBench.LoadGen.Configuration;
 using NativeBench.LoadGen.Logging;
-using NativeBench.LoadGen.Random;
+using NativeBench.LoadGen.RandomNumbers;
 using NativeBench.LoadGen.Time;
 
 namespace NativeBench.LoadGen.Running;
@@ -105,12 +105,6 @@ internal sealed class Test(
         if (!settings.Test05)
             return settings;
         detail.Warning("Test05 flag detected Overriding random seeds");
-        return settings with
-        {
-            Mode = TestMode.PerformanceOnly,
-            QslRngSeed = settings.Test05QslRngSeed,
-            SampleIndexRngSeed = settings.Test05SampleIndexRngSeed,
-            ScheduleRngSeed = settings.Test05ScheduleRngSeed,
-        };
+        return settings.WithTest05();
     }
 }

@@ -1,4 +1,4 @@
-using NativeBench.LoadGen.Random;
+using NativeBench.LoadGen.RandomNumbers;
 using NativeBench.LoadGen.Recording;
 
 namespace NativeBench.LoadGen.Scheduling;
