@@ -26,4 +26,7 @@ public sealed record StartTestOptions
     /// ever, as the official LoadGen does.
     /// </summary>
     public TimeSpan? CompletionTimeout { get; init; }
+
+    /// <summary>Called with the records of each finished series, before they are given back.</summary>
+    internal Action<Recording.Series>? SeriesFinished { get; init; }
 }

@@ -131,4 +131,13 @@ public sealed record TestSettings
 
     /// <summary>Tokens per sample, for <see cref="InferTokenLatencies"/>.</summary>
     public double TokenLatencyScalingFactor { get; init; } = 1;
+
+    /// <summary>With TEST05's seeds and mode, if <see cref="Test05"/> is set.</summary>
+    internal TestSettings WithTest05() => !Test05 ? this : this with
+    {
+        Mode = TestMode.PerformanceOnly,
+        QslRngSeed = Test05QslRngSeed,
+        SampleIndexRngSeed = Test05SampleIndexRngSeed,
+        ScheduleRngSeed = Test05ScheduleRngSeed,
+    };
 }

@@ -15,6 +15,9 @@ public abstract class TimeSource
     /// <summary>The zone in which <c>test_datetime</c> is written.</summary>
     public virtual TimeZoneInfo LocalTimeZone => TimeZoneInfo.Local;
 
+    /// <summary>Whether a thread that waits for a completion may first spin for some microseconds. Virtual time stands still meanwhile.</summary>
+    public virtual bool SpinsWhileWaiting => false;
+
     /// <summary>Returns when <see cref="NowNs"/> has reached <paramref name="deadlineNs"/>, and as little later as possible.</summary>
     public abstract void SleepUntil(long deadlineNs);
 }

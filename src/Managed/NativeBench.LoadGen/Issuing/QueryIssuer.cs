@@ -1,0 +1,87 @@
+using System.Globalization;
+using NativeBench.LoadGen.Recording;
+using NativeBench.LoadGen.Running;
+using NativeBench.LoadGen.Scheduling;
+
+namespace NativeBench.LoadGen.Issuing;
+
+/// <summary>
+/// Hands the queries of a series to the system under test, at the times that the scenario demands, and decides when to
+/// stop (mlcommons/inference <c>loadgen/issue_query_controller.cc</c>). One instance serves one issuing thread.
+/// </summary>
+internal abstract class QueryIssuer(TestContext test, Series series, ScheduleFeeder feeder) : IDisposable
+{
+    protected TestContext Test { get; } = test;
+
+    protected Series Series { get; } = series;
+
+    protected QuerySchedule Schedule { get; } = series.Schedule;
+
+    protected ScheduleFeeder Feeder { get; } = feeder;
+
+    protected ISystemUnderTest Sut { get; } = test.Sut;
+
+    /// <summary>In performance mode: all queries were issued, and the run still isn't long enough.</summary>
+    public bool RanOut { get; protected set; }
+
+    public static QueryIssuer For(TestContext test, Series series, ScheduleFeeder feeder) => series.Settings.Scenario switch
+    {
+        TestScenario.SingleStream or TestScenario.MultiStream => new ClosedLoopIssuer(test, series, feeder),
+        TestScenario.Server => new ServerIssuer(test, series, feeder),
+        _ => new OfflineIssuer(test, series, feeder),
+    };
+
+    /// <summary>Issues until the scenario's end, the end of the queries, or until the test is told to stop.</summary>
+    public abstract void Run();
+
+    public virtual void Dispose()
+    {
+    }
+
+    /// <summary>Whether the run ends after the query that was just issued; logs why.</summary>
+    /// <param name="issued">Queries issued so far.</param>
+    /// <param name="elapsedNs">Issue time of this query since the start of the series.</param>
+    protected bool Ends(long issued, long elapsedNs)
+    {
+        if (Series.Mode == TestMode.AccuracyOnly)
+            return false;
+        var s = Series.Settings;
+        if (s.Scenario == TestScenario.Server)
+        {
+            if (s.MaxAsyncQueries > 0 && issued - Series.CompletedSamples is var outstanding && outstanding > s.MaxAsyncQueries)
+                return EndEarly($"Too many outstanding queries. issued {issued} outstanding {outstanding}");
+        }
+        else if (issued >= s.MinQueryCount && elapsedNs >= s.TargetDurationMs * 1_000_000)
+        {
+            Test.Detail.Message("Ending naturally: Minimum query count and test duration met.");
+            return true;
+        }
+
+        if (s.MaxQueryCount > 0 && issued >= s.MaxQueryCount)
+            return EndEarly($"Max query count reached. query_count {issued}");
+        if (s.MaxDurationMs > 0 && elapsedNs > s.MaxDurationMs * 1_000_000)
+            return EndEarly($"Max test duration reached. duration_ns {elapsedNs}");
+        return false;
+    }
+
+    /// <summary>Hands over a query; an exception ends the test, and what was measured stays.</summary>
+    protected bool Issue(ReadOnlySpan<QuerySample> samples)
+    {
+        try
+        {
+            Sut.IssueQuery(samples);
+            return true;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Test.Fail($"The system under test '{Sut.Name}' failed in IssueQuery: {e.Message}", e);
+            return false;
+        }
+    }
+
+    private bool EndEarly(FormattableString why)
+    {
+        Test.Detail.Error("error_runtime", "IssueQueryThread 0 Ending early: " + why.ToString(CultureInfo.InvariantCulture));
+        return true;
+    }
+}

@@ -1,0 +1,95 @@
+using NativeBench.LoadGen.Recording;
+using NativeBench.LoadGen.Running;
+
+namespace NativeBench.LoadGen.Issuing;
+
+/// <summary>Server: each query at its time, whether or not earlier ones are done.</summary>
+internal sealed class ServerIssuer(TestContext test, Series series, ScheduleFeeder feeder) : QueryIssuer(test, series, feeder)
+{
+    /// <summary>A sleep is cut into pieces of this length, so that an interrupt is heeded soon.</summary>
+    private const long LongestSleepNs = 50_000_000;
+
+    private NativeArray<QuerySample> _query = new(1024);
+
+    public override void Dispose()
+    {
+        _query.Dispose();
+        base.Dispose();
+    }
+
+    public override void Run()
+    {
+        ulong firstId = (ulong)Series.FirstSampleId + 1;
+        bool coalesce = Series.Settings.Requested.ServerCoalesceQueries;
+        var time = Test.Time;
+        var trace = Test.Trace;
+        long start = Series.StartNs;
+        long available = Schedule.Available;
+
+        for (long q = 0; ;)
+        {
+            if (q >= available)
+            {
+                if (!Feeder.WaitFor(q))
+                    return;
+                available = Schedule.Available;
+            }
+
+            long loopBegin = trace?.NowNs ?? 0;
+            long due = start + Schedule.OffsetNs(q);
+            long now = time.NowNs;
+            while (now < due && !Test.StopIssuing)
+            {
+                time.SleepUntil(Math.Min(due, now + LongestSleepNs));
+                now = time.NowNs;
+            }
+
+            if (Test.StopIssuing)
+                return;
+            trace?.Span("Scheduling", loopBegin);
+
+            int count = 1;
+            _query.Span[0] = new QuerySample(firstId + (ulong)q, Schedule.SampleIndex(q));
+            Series.RecordIssue(q, now, 1);
+            if (coalesce)
+                count = Coalesce(q, now, firstId);
+            long issueBegin = trace?.NowNs ?? 0;
+            if (!Issue(_query.Span[..count]))
+                return;
+            if (trace is not null)
+            {
+                trace.Span("IssueQuery", issueBegin);
+                trace.Span("SampleLoop", loopBegin);
+            }
+
+            q += count;
+            if (Ends(q, now - start))
+                return;
+        }
+    }
+
+    /// <summary>Takes in every following query that is due by now; each keeps its own schedule.</summary>
+    private int Coalesce(long first, long now, ulong firstId)
+    {
+        int count = 1;
+        for (long q = first + 1; ; q++, count++)
+        {
+            if (q >= Schedule.Available && !Feeder.WaitFor(q))
+                return count;
+            if (Series.StartNs + Schedule.OffsetNs(q) > now)
+                return count;
+            if (count == _query.Span.Length)
+                GrowQuery();
+            _query.Span[count] = new QuerySample(firstId + (ulong)q, Schedule.SampleIndex(q));
+            Series.RecordIssue(q, now, 1);
+        }
+    }
+
+    private void GrowQuery()
+    {
+        var larger = new NativeArray<QuerySample>(2 * _query.Span.Length);
+        _query.Span.CopyTo(larger.Span);
+        _query.Dispose();
+        _query = larger;
+    }
+}

@@ -1,0 +1,110 @@
+using NativeBench.LoadGen.Running;
+using NativeBench.LoadGen.Time;
+
+namespace NativeBench.LoadGen.Recording;
+
+/// <summary>
+/// Counts completed samples and lets the issuer wait for a count. The count itself is the condition: completing threads
+/// touch nothing else unless somebody is asleep.
+/// </summary>
+internal sealed class CompletionGate
+{
+    /// <summary>Long enough for a hand-over between two running threads, short enough not to starve a worker.</summary>
+    private const long SpinNs = 20_000;
+
+    /// <summary>A sleeping issuer looks around this often, for time-outs and interrupts.</summary>
+    private const int LookAroundMs = 100;
+
+    private readonly TestContext _test;
+    private readonly TimeSource _time;
+    private readonly object _sleep = new();
+    private long _completed;
+    private int _asleep;
+
+    public CompletionGate(TestContext test)
+    {
+        _test = test;
+        _time = test.Time;
+    }
+
+    /// <summary>Samples completed since the last <see cref="Reset"/>.</summary>
+    public long Completed => Volatile.Read(ref _completed);
+
+    /// <summary>Starts counting anew, for the next series.</summary>
+    public void Reset() => Volatile.Write(ref _completed, 0);
+
+    /// <summary>Makes a waiting issuer look around: something has happened besides completions.</summary>
+    public void Wake()
+    {
+        lock (_sleep)
+            Monitor.PulseAll(_sleep);
+    }
+
+    public void Add(int count)
+    {
+        if (count == 0)
+            return;
+
+        // A full fence: either the waiter sees the new count, or this thread sees that it sleeps.
+        Interlocked.Add(ref _completed, count);
+        if (Volatile.Read(ref _asleep) != 0)
+            Wake();
+    }
+
+    /// <summary>
+    /// Returns when <paramref name="count"/> samples have completed, or false when that won't happen any more: the system
+    /// under test broke, or nothing completed for as long as the time-out allows.
+    /// </summary>
+    public bool WaitFor(long count)
+    {
+        if (Volatile.Read(ref _completed) >= count)
+            return true;
+        return WaitSlowly(count);
+    }
+
+    private bool WaitSlowly(long count)
+    {
+        if (_time.SpinsWhileWaiting)
+        {
+            long until = _time.NowNs + SpinNs;
+            do
+            {
+                for (int i = 0; i < 16; i++)
+                {
+                    if (Volatile.Read(ref _completed) >= count)
+                        return true;
+                    Thread.SpinWait(8);
+                }
+            }
+            while (_time.NowNs < until);
+        }
+
+        long lastCount = -1;
+        long lastProgressNs = 0;
+        lock (_sleep)
+        {
+            Volatile.Write(ref _asleep, 1);
+            Interlocked.MemoryBarrier();
+            try
+            {
+                while (true)
+                {
+                    long completed = Volatile.Read(ref _completed);
+                    if (completed >= count)
+                        return true;
+                    if (_test.Broken)
+                        return false;
+                    if (completed != lastCount)
+                        (lastCount, lastProgressNs) = (completed, _time.NowNs);
+                    else if (_test.CompletionTimeout is { } limit && _time.NowNs - lastProgressNs > limit.TotalNanoseconds)
+                        return false;
+                    Monitor.Wait(_sleep, LookAroundMs);
+                }
+            }
+            finally
+            {
+                Volatile.Write(ref _asleep, 0);
+            }
+        }
+    }
+}

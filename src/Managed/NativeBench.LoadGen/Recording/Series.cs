@@ -1,0 +1,247 @@
+using System.Runtime.CompilerServices;
+using NativeBench.LoadGen.Logging;
+using NativeBench.LoadGen.Running;
+using NativeBench.LoadGen.Scheduling;
+using NativeBench.LoadGen.Time;
+
+namespace NativeBench.LoadGen.Recording;
+
+/// <summary>
+/// The records of one series of queries: a time of issue per query, a time of completion per sample. The issuer and the
+/// completing threads write raw clock readings here and nothing else; figures are computed from them afterwards.
+/// </summary>
+/// <remarks>
+/// Counts are published before the query they belong to is issued, so a completing thread always sees the memory that it
+/// writes to. A completion costs one store a sample and one atomic addition a call.
+/// </remarks>
+internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
+{
+    private readonly NativeColumn<long> _issuedAt = new();
+    private readonly NativeColumn<long> _completedAt = new();
+    private readonly TimeSource _time;
+    private readonly DetailLog _log;
+    private readonly CompletionGate _gate;
+    private readonly AccuracyCapture? _capture;
+    private readonly TraceRecorder? _trace;
+    private readonly object _viewLock = new();
+    private readonly double _minDurationS;
+    private long _issuedQueries;
+    private long _issuedSamples;
+    private bool _disposed;
+
+    public Series(TestContext test, QuerySchedule schedule, TestMode mode, long firstQueryId, long firstSampleId, AccuracyCapture? capture)
+    {
+        _time = test.Time;
+        _log = test.Detail;
+        _gate = test.Gate;
+        _capture = capture;
+        _trace = test.Trace;
+        Settings = test.Effective;
+        Schedule = schedule;
+        Mode = mode;
+        FirstQueryId = firstQueryId;
+        FirstSampleId = firstSampleId;
+        _minDurationS = mode == TestMode.PerformanceOnly ? test.Effective.MinDurationMs / 1000.0 : 0;
+        Tokens = Settings.UseTokenLatencies ? new TokenColumns() : null;
+    }
+
+    public EffectiveSettings Settings { get; }
+
+    public QuerySchedule Schedule { get; }
+
+    public TestMode Mode { get; }
+
+    public long FirstQueryId { get; }
+
+    public long FirstSampleId { get; }
+
+    public TokenColumns? Tokens { get; }
+
+    public CompletionGate Gate => _gate;
+
+    /// <summary>Start of the series on the test's clock.</summary>
+    public long StartNs { get; private set; }
+
+    /// <summary>Start of the series on the wall clock.</summary>
+    public DateTimeOffset StartUtc { get; private set; }
+
+    public long IssuedQueries => Volatile.Read(ref _issuedQueries);
+
+    public long IssuedSamples => Volatile.Read(ref _issuedSamples);
+
+    public long CompletedSamples => _gate.Completed;
+
+    public void Start()
+    {
+        StartUtc = _time.UtcNow;
+        StartNs = _time.NowNs;
+    }
+
+    /// <summary>Time of issue of query <paramref name="q"/>.</summary>
+    public long IssuedAt(long q) => _issuedAt[q];
+
+    /// <summary>Time of completion of the sample at <paramref name="slot"/>, 0 if it didn't complete.</summary>
+    public long CompletedAt(long slot) => _completedAt[slot];
+
+    /// <summary>When the query's samples were due. A closed loop's queries are due when they are issued.</summary>
+    public long ScheduledAt(long q) => Settings.Scenario switch
+    {
+        TestScenario.Server => StartNs + Schedule.OffsetNs(q),
+        TestScenario.Offline => StartNs,
+        _ => _issuedAt[q],
+    };
+
+    /// <summary>The query that the sample at <paramref name="slot"/> belongs to.</summary>
+    public long QueryOf(long slot) => Schedule.SamplesPerQuery == 1 ? slot : slot / Schedule.SamplesPerQuery;
+
+    /// <summary>Opens the record of the next query, before it is handed to the system under test.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void RecordIssue(long q, long nowNs, long samples)
+    {
+        long slots = _issuedSamples + samples;
+        if (q >= _issuedAt.Capacity || slots > _completedAt.Capacity)
+            Grow(q, slots);
+        _issuedAt[q] = nowNs;
+        Volatile.Write(ref _issuedSamples, slots);
+        Volatile.Write(ref _issuedQueries, q + 1);
+    }
+
+    /// <summary>Makes room ahead of the issuer.</summary>
+    public void Reserve(long queries, long samples)
+    {
+        _issuedAt.EnsureCapacity(queries);
+        _completedAt.EnsureCapacity(samples);
+        Tokens?.EnsureCapacity(samples);
+    }
+
+    /// <summary>Records completions that were seen at <paramref name="nowNs"/>.</summary>
+    public void Complete(ReadOnlySpan<QuerySampleResponse> responses, long nowNs)
+    {
+        ulong firstId = (ulong)FirstSampleId + 1;
+        ulong issued = (ulong)Volatile.Read(ref _issuedSamples);
+        long** chunks = _completedAt.Chunks;
+        int counted = 0;
+        for (int i = 0; i < responses.Length; i++)
+        {
+            ulong slot = unchecked(responses[i].Id - firstId);
+            if (slot >= issued)
+            {
+                LogUnknownId(responses[i].Id);
+                continue;
+            }
+
+            ref long cell = ref chunks[slot >> NativeColumn<long>.ChunkBits][slot & NativeColumn<long>.ChunkMask];
+            if (cell != 0)
+            {
+                LogCompletedTwice(responses[i], (long)slot);
+                continue;
+            }
+
+            cell = nowNs;
+            counted++;
+            if (_capture is not null || Tokens is not null || _trace is not null)
+                RecordMore(responses[i], (long)slot, nowNs);
+        }
+
+        _gate.Add(counted);
+
+        // After a failure the records are left to the collector, since late completions may still be on their way.
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Records first tokens that were seen at <paramref name="nowNs"/>.</summary>
+    public void CompleteFirstTokens(ReadOnlySpan<QuerySampleResponse> responses, long nowNs)
+    {
+        foreach (ref readonly var response in responses)
+        {
+            ulong slot = unchecked(response.Id - (ulong)FirstSampleId - 1);
+            if (slot >= (ulong)IssuedSamples)
+                LogUnknownId(response.Id);
+            else if (_completedAt[(long)slot] != 0)
+                _log.RuntimeError("Attempted to record token latency after sample was completed");
+            else if (Tokens is { } tokens)
+            {
+                tokens.FirstTokenAt[(long)slot] = nowNs;
+                _capture?.FirstToken(response, (long)slot);
+                _trace?.FirstToken(this, (long)slot, nowNs);
+            }
+        }
+    }
+
+    /// <summary>Library index of the sample at <paramref name="slot"/>.</summary>
+    public long SampleIndex(long slot) => Schedule.SampleIndex(QueryOf(slot), slot % Schedule.SamplesPerQuery);
+
+    public SeriesSnapshot Read()
+    {
+        lock (_viewLock)
+        {
+            long issued = IssuedSamples;
+            double elapsed = StartNs == 0 ? 0 : (_time.NowNs - StartNs) / 1e9;
+            var (p50, p99) = _disposed ? (0, 0) : SampledLatencies(issued);
+            return new SeriesSnapshot(
+                Mode, elapsed, issued, CompletedSamples, Schedule.Available * Schedule.SamplesPerQuery, _minDurationS, p50, p99);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_viewLock)
+        {
+            _disposed = true;
+            _issuedAt.Dispose();
+            _completedAt.Dispose();
+            Tokens?.Dispose();
+        }
+    }
+
+    /// <summary>Percentiles over an even spread of at most a thousand samples: enough for a display.</summary>
+    private (long P50, long P99) SampledLatencies(long issued)
+    {
+        const int Most = 1000;
+        Span<long> latencies = stackalloc long[Most];
+        int n = 0;
+        long step = Math.Max(1, issued / Most);
+        for (long slot = 0; slot < issued && n < Most; slot += step)
+        {
+            long done = _completedAt[slot];
+            if (done != 0)
+                latencies[n++] = done - ScheduledAt(QueryOf(slot));
+        }
+
+        if (n == 0)
+            return (0, 0);
+        latencies = latencies[..n];
+        latencies.Sort();
+        return (latencies[n / 2], latencies[(int)(n * 0.99)]);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(long q, long slots) => Reserve(q + 1, slots);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RecordMore(in QuerySampleResponse response, long slot, long nowNs)
+    {
+        if (Tokens is { } tokens)
+            tokens.RecordCount(response.TokenCount, slot, _log, Settings.Scenario != TestScenario.Offline);
+        _trace?.SampleDone(this, slot, nowNs);
+        _capture?.Response(response, slot, this);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LogCompletedTwice(in QuerySampleResponse response, long slot)
+    {
+        _log.RuntimeError("Attempted to complete a sample twice.");
+
+        // The official accuracy log has such a sample twice; a reader of the log has to see that.
+        _capture?.Response(response, slot, this);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LogUnknownId(ulong id)
+    {
+        long sampleId = unchecked((long)(id - 1));
+        _log.RuntimeError(id != 0 && sampleId < FirstSampleId
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Received completion for an old sample. Min expected id: {FirstSampleId} Actual id: {sampleId}")
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Received completion for an unknown response id: {id}"));
+    }
+}

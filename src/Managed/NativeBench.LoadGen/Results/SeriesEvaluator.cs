@@ -1,0 +1,221 @@
+using NativeBench.LoadGen.Recording;
+
+namespace NativeBench.LoadGen.Results;
+
+/// <summary>Makes figures and verdict out of the records of a finished series (mlcommons/inference <c>loadgen/results.cc</c>).</summary>
+internal sealed class SeriesEvaluator
+{
+    private readonly Series _series;
+    private readonly EffectiveSettings _settings;
+    private readonly long _queries;
+    private readonly long _samples;
+    private readonly double _percentile;
+
+    public SeriesEvaluator(Series series)
+    {
+        _series = series;
+        _settings = series.Settings;
+        _queries = series.IssuedQueries;
+        _samples = series.IssuedSamples;
+        _percentile = _settings.TargetLatencyPercentile;
+    }
+
+    private TestScenario Scenario => _settings.Scenario;
+
+    private bool IsStream => Scenario is TestScenario.SingleStream or TestScenario.MultiStream;
+
+    public PerformanceResult Evaluate()
+    {
+        var ranks = IsStream ? EarlyStoppingEvaluation.Ranks(_queries, _percentile) : [];
+        var samples = SampleLatencies([.. ranks, Quantiles.Rank(_series.CompletedSamples, _percentile)]);
+        var queries = Scenario == TestScenario.MultiStream ? QueryLatencies([.. ranks, Quantiles.Rank(_queries, _percentile)]) : samples;
+        var tokens = _series.Tokens is { } columns ? new TokenEvaluation(_series, columns, ranks, _percentile) : null;
+
+        long last = _queries - 1;
+        double scheduledS = _queries == 0 ? 0 : _series.Schedule.OffsetNs(last) / 1e9;
+        double issuedS = _queries == 0 ? 0 : (_series.IssuedAt(last) - _series.StartNs) / 1e9;
+        double doneS = _queries == 0 ? 0 : (QueryDoneAt(last) - _series.StartNs) / 1e9;
+        double maxLatencyS = samples.MaxNs / 1e9;
+        double meanS = samples.Figures.MeanNs / 1e9;
+
+        var (ttft, tpot) = EarlyStopping(samples, queries, tokens);
+        bool durationMet = (Scenario switch
+        {
+            TestScenario.Offline => maxLatencyS,
+            TestScenario.Server => scheduledS,
+            _ => issuedS,
+        }) >= _settings.MinDurationMs / 1000.0;
+        bool queriesMet = _queries >= _settings.MinQueryCount && samples.Figures.Count >= _settings.MinSampleCount;
+        var recommendations = new List<string>();
+        bool constraintsMet = PerformanceConstraints(samples, tokens, recommendations);
+        if (!durationMet)
+            recommendations.Add(DurationAdvice());
+        if (!queriesMet)
+            recommendations.Add("The test exited early, before enough queries were issued.");
+        bool earlyStoppingMet = ttft.Met && tpot.Met;
+
+        return new PerformanceResult
+        {
+            IsValid = constraintsMet && durationMet && queriesMet && earlyStoppingMet,
+            PerformanceConstraintsMet = constraintsMet,
+            MinDurationMet = durationMet,
+            MinQueriesMet = queriesMet,
+            EarlyStoppingMet = earlyStoppingMet,
+            Recommendations = recommendations,
+            EarlyStoppingText = tpot.Text,
+            EarlyStoppingTtftText = tokens is null ? null : ttft.Text,
+            QueryCount = _queries,
+            SampleCount = _samples,
+            CompletedSampleCount = samples.Figures.Count,
+            SampleLatency = samples.Figures,
+            QueryLatency = queries.Figures,
+            TargetPercentile = (_percentile, queries.At(_percentile)),
+            EarlyStoppingEstimateNs = ttft.EstimateNs != 0 ? ttft.EstimateNs : tpot.EstimateNs,
+            EarlyStoppingEstimate99Ns = ttft.Estimate99Ns != 0 ? ttft.Estimate99Ns : tpot.Estimate99Ns,
+            OverLatencyCount = Scenario == TestScenario.Server ? samples.CountOver(_settings.TargetLatencyNs) : 0,
+            FinalQueryScheduledTimeS = scheduledS,
+            FinalQueryIssuedTimeS = issuedS,
+            FinalQueryAllSamplesDoneTimeS = doneS,
+            DurationS = (LastCompletionNs() - _series.StartNs) / 1e9,
+            QpsWithLoadgenOverhead = Scenario == TestScenario.SingleStream ? (_samples - 1) / issuedS : 0,
+            QpsWithoutLoadgenOverhead = Scenario == TestScenario.SingleStream ? 1 / meanS : 0,
+            CompletedSamplesPerSecond = Scenario == TestScenario.Server ? (_samples - 1) / doneS : 0,
+            ScheduledSamplesPerSecond = Scenario == TestScenario.Server ? (_samples - 1) / scheduledS : 0,
+            SamplesPerSecond = Scenario == TestScenario.Offline ? _samples / maxLatencyS : 0,
+            IssueLag = IssueLag().Figures,
+            Tokens = tokens?.Figures(Scenario, _samples, maxLatencyS, issuedS, doneS, meanS),
+            InferredTokensPerSecond = InferredTokens(maxLatencyS, doneS),
+        };
+    }
+
+    /// <summary>When the last sample of the series completed, on the test's clock.</summary>
+    public long LastCompletionNs()
+    {
+        long last = _series.StartNs;
+        for (long slot = 0; slot < _samples; slot++)
+            last = Math.Max(last, _series.CompletedAt(slot));
+        return last;
+    }
+
+    private Distribution SampleLatencies(ReadOnlySpan<long> ranks)
+    {
+        var latencies = new NativeArray<long>(checked((int)_samples));
+        var span = latencies.Span;
+        int n = 0;
+        for (long slot = 0; slot < _samples; slot++)
+        {
+            long done = _series.CompletedAt(slot);
+            if (done != 0)
+                span[n++] = done - _series.ScheduledAt(_series.QueryOf(slot));
+        }
+
+        return new Distribution(latencies, n, ranks);
+    }
+
+    private Distribution QueryLatencies(ReadOnlySpan<long> ranks)
+    {
+        var latencies = new NativeArray<long>(checked((int)_queries));
+        var span = latencies.Span;
+        int n = 0;
+        for (long q = 0; q < _queries; q++)
+        {
+            long done = QueryDoneAt(q);
+            if (done != 0)
+                span[n++] = done - _series.ScheduledAt(q);
+        }
+
+        return new Distribution(latencies, n, ranks);
+    }
+
+    private Distribution IssueLag()
+    {
+        if (Scenario != TestScenario.Server)
+            return Distribution.Empty;
+        var lags = new NativeArray<long>(checked((int)_queries));
+        var span = lags.Span;
+        for (long q = 0; q < _queries; q++)
+            span[(int)q] = _series.IssuedAt(q) - _series.ScheduledAt(q);
+        return new Distribution(lags, (int)_queries);
+    }
+
+    /// <summary>When the last sample of query <paramref name="q"/> completed; 0 if one didn't.</summary>
+    private long QueryDoneAt(long q)
+    {
+        long perQuery = _series.Schedule.SamplesPerQuery;
+        long done = 0;
+        for (long slot = q * perQuery; slot < (q + 1) * perQuery; slot++)
+        {
+            long at = _series.CompletedAt(slot);
+            if (at == 0)
+                return 0;
+            done = Math.Max(done, at);
+        }
+
+        return done;
+    }
+
+    private (EarlyStoppingEvaluation Ttft, EarlyStoppingEvaluation Tpot) EarlyStopping(
+        Distribution samples, Distribution queries, TokenEvaluation? tokens)
+    {
+        var nothing = new EarlyStoppingEvaluation(true, "", 0, 0);
+        if (Scenario == TestScenario.Offline)
+            return (nothing, nothing);
+
+        var requested = _settings.Requested;
+        var first = Evaluate(tokens?.TimePerOutputToken ?? samples, tokens is null ? _settings.TargetLatencyNs : requested.ServerTpotLatencyNs);
+        if (tokens is null)
+            return (nothing, first);
+
+        // The first-token list is only asked when the other holds; its text stays empty otherwise.
+        return first.Met ? (Evaluate(tokens.FirstToken, requested.ServerTtftLatencyNs), first) : (nothing, first);
+
+        EarlyStoppingEvaluation Evaluate(Distribution list, long limit) => Scenario == TestScenario.Server
+            ? EarlyStoppingEvaluation.ForServer(list.CountOver(limit), _queries, _percentile)
+            : EarlyStoppingEvaluation.ForStream(Scenario, Scenario == TestScenario.MultiStream ? queries : list, _queries, _percentile);
+    }
+
+    private bool PerformanceConstraints(Distribution samples, TokenEvaluation? tokens, List<string> recommendations)
+    {
+        if (Scenario != TestScenario.Server)
+            return true;
+        const string Advice = "Reduce target QPS to improve latency.";
+        var requested = _settings.Requested;
+        if (tokens is null)
+        {
+            if (samples.At(_percentile) <= _settings.TargetLatencyNs)
+                return true;
+            recommendations.Add(Advice);
+            return false;
+        }
+
+        bool ttftMet = tokens.FirstToken.At(_percentile) <= requested.ServerTtftLatencyNs;
+        bool tpotMet = tokens.TimePerOutputToken.At(_percentile) <= requested.ServerTpotLatencyNs;
+        var advice = new List<string>();
+        if (!ttftMet)
+            advice.Add("TTFT constrain not met: " + Advice);
+        if (!tpotMet)
+            advice.Add("TPOT constrain not met: " + Advice);
+        recommendations.AddRange(advice);
+        return ttftMet && tpotMet;
+    }
+
+    private string DurationAdvice() => Scenario switch
+    {
+        TestScenario.Server => "Increase the target QPS so the loadgen pre-generates more queries.",
+        TestScenario.Offline => "Increase expected QPS so the loadgen pre-generates a larger (coalesced) query.",
+        _ => "Decrease the expected latency so the loadgen pre-generates more queries.",
+    };
+
+    private double? InferredTokens(double maxLatencyS, double doneS)
+    {
+        if (!_settings.Requested.InferTokenLatencies)
+            return null;
+        double factor = _settings.Requested.TokenLatencyScalingFactor;
+        return Scenario switch
+        {
+            TestScenario.Offline => factor * _samples / maxLatencyS,
+            TestScenario.Server => factor * (_samples - 1) / doneS,
+            _ => null,
+        };
+    }
+}

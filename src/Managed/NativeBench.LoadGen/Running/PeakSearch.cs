@@ -1,0 +1,76 @@
+using NativeBench.LoadGen.Logging;
+using NativeBench.LoadGen.Results;
+
+namespace NativeBench.LoadGen.Running;
+
+/// <summary>
+/// FindPeakPerformance: the highest Server rate that keeps the latency bound, by doubling and then bisection
+/// (mlcommons/inference <c>loadgen/loadgen.cc</c>). Only the latency is asked; the winner may still be too short a run.
+/// </summary>
+internal sealed class PeakSearch(TestContext test, TestRunner runner)
+{
+    public void Run()
+    {
+        if (test.Effective.Scenario != TestScenario.Server)
+        {
+            test.Detail.Error("error_invalid_config", "Finding peak performance is only supported in Server scenarios.");
+            return;
+        }
+
+        double low = test.Effective.TargetQps;
+        test.Detail.Message("Starting FindPeakPerformance mode");
+        test.Detail.Message($"FindPeakPerformance: Check validity of the base settings field: {F(low)}");
+        var set = runner.PerformanceSet();
+        runner.Load(set, traced: false);
+        var best = Probe(low);
+        if (!best.PerformanceConstraintsMet)
+        {
+            string why = string.Concat(best.Recommendations.Where(r => r.Contains("target QPS", StringComparison.Ordinal) && !r.StartsWith("Increase", StringComparison.Ordinal)).Select(r => $" * {r}\n"));
+            test.Detail.Error("error_runtime", $"FindPeakPerformance: Initial lower bound does not satisfy performance constraints, msg: {why.TrimEnd('\n')}");
+            runner.Report(best);
+            runner.Unload(set, traced: false);
+            return;
+        }
+
+        runner.Unload(set, traced: false);
+        double high = low;
+        while (!test.StopIssuing)
+        {
+            high = low * (1 + test.Effective.Requested.ServerFindPeakQpsBoundaryStepSize);
+            test.Detail.Message($"FindBoundaries: Checking fields [{F(low)}, {F(high)})");
+            runner.Load(set, traced: false);
+            var probe = Probe(high);
+            runner.Unload(set, traced: false);
+            if (!probe.PerformanceConstraintsMet)
+                break;
+            (low, best) = (high, probe);
+        }
+
+        test.Detail.Message($"FindPeakPerformance: Found boundaries: [{F(low)}, {F(high)})");
+        runner.Load(set, traced: false);
+        double scale = Math.Pow(10, test.Effective.Requested.ServerFindPeakQpsDecimalsOfPrecision);
+        while (!test.StopIssuing && Math.Floor(low * scale) + 1 < Math.Floor(high * scale))
+        {
+            double middle = low + ((high - low) / 2);
+            test.Detail.Message($"FindPeakPerformanceBinarySearch: Testing the mid value of bounds [{F(low)}, {F(high)}): {F(middle)}");
+            var probe = Probe(middle);
+            if (probe.PerformanceConstraintsMet)
+                (low, best) = (middle, probe);
+            else
+                high = middle;
+        }
+
+        test.Detail.Message($"FindPeakPerformance: Found peak performance field: {F(low)}");
+        test.Effective = test.Effective with { TargetQps = low };
+        runner.Report(best);
+        runner.Unload(set, traced: false);
+    }
+
+    private PerformanceResult Probe(double qps)
+    {
+        test.Effective = test.Effective with { TargetQps = qps };
+        return runner.RunPerformanceSeries(runner.PerformanceSet());
+    }
+
+    private static string F(double qps) => CFormat.Fixed(qps, 6);
+}
