@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using NativeBench.Inference;
 
 namespace NativeBench.Datasets;
@@ -16,5 +18,60 @@ public static class ClassificationScorer
     /// <exception cref="InvalidInputException">No such file, not an accuracy log, an unknown sample, or one that is missing.</exception>
     public static ClassificationScore Score(
         string logPath, ReadOnlySpan<int> labels, ElementType labelType = ElementType.Float32, bool requireAll = true)
-        => throw new NotSupportedException();
+    {
+        const long notSeen = long.MinValue;
+        var classes = new long[labels.Length];
+        classes.AsSpan().Fill(notSeen);
+        int correct = 0, total = 0, repeats = 0;
+        using var log = new AccuracyLogReader(logPath);
+        while (log.Read())
+        {
+            if ((ulong)log.SampleIndex >= (ulong)labels.Length)
+                throw new InvalidInputException(Text(
+                    $"'{logPath}' has a response for sample {log.SampleIndex} (seq_id {log.SequenceId}); there are labels for 0 to {labels.Length - 1}."));
+            var found = ReadClass(log, logPath, labelType);
+            ref var known = ref classes[log.SampleIndex];
+            if (known != notSeen)
+            {
+                if (known != found)
+                    throw new InvalidInputException(Text(
+                        $"'{logPath}' answers sample {log.SampleIndex} twice: class {known}, and {found} at seq_id {log.SequenceId}."));
+                repeats++;
+                continue;
+            }
+            known = found;
+            total++;
+            if (found == labels[(int)log.SampleIndex])
+                correct++;
+        }
+        if (requireAll && total < labels.Length)
+            throw new InvalidInputException(Text(
+                $"'{logPath}' has responses for {total} of {labels.Length} samples; the first that is missing is {classes.IndexOf(notSeen)}."));
+        return new ClassificationScore(correct, total, repeats);
+    }
+
+    private static long ReadClass(AccuracyLogReader log, string path, ElementType type)
+    {
+        var data = log.Data;
+        if (data.Length != type.SizeInBytes())
+            throw new InvalidInputException(Text(
+                $"'{path}' answers sample {log.SampleIndex} with {data.Length} bytes; expected one {type.Name()}, {type.SizeInBytes()} bytes."));
+        switch (type)
+        {
+            case ElementType.Int32:
+                return BinaryPrimitives.ReadInt32LittleEndian(data);
+            case ElementType.Int64:
+                return BinaryPrimitives.ReadInt64LittleEndian(data);
+            case ElementType.Float32:
+                var value = BinaryPrimitives.ReadSingleLittleEndian(data);
+                return float.IsInteger(value) && Math.Abs(value) <= 1 << 24
+                    ? (long)value
+                    : throw new InvalidInputException(Text(
+                        $"'{path}' answers sample {log.SampleIndex} with {value}; expected a class as float32 (other formats are int32 and int64)."));
+            default:
+                throw new ArgumentOutOfRangeException(nameof(type), type, "Classes are logged as float32, int32 or int64.");
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -10,8 +10,25 @@ public static class DigitsBenchmark
     public const string ModelName = "digits_resnet8.onnx";
 
     /// <summary>The bytes of the ONNX model: float32 [N,1,32,32] to float32 [N,10].</summary>
-    public static ReadOnlyMemory<byte> ReadModel() => throw new NotSupportedException();
+    public static ReadOnlyMemory<byte> ReadModel() => ReadBytes(ModelName);
 
-    /// <summary>The text of one of the embedded files, such as <c>digits.json</c>.</summary>
-    public static string ReadText(string fileName) => throw new NotSupportedException();
+    /// <summary>The text of one of the embedded files: <c>digits.json</c>, <c>labels.txt</c>, <c>names.txt</c>, …</summary>
+    /// <exception cref="ArgumentException">There is no such file.</exception>
+    public static string ReadText(string fileName)
+    {
+        using var reader = new StreamReader(Open(fileName));
+        return reader.ReadToEnd();
+    }
+
+    internal static byte[] ReadBytes(string fileName)
+    {
+        using var stream = Open(fileName);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    internal static Stream Open(string fileName)
+        => typeof(DigitsBenchmark).Assembly.GetManifestResourceStream("digits/" + fileName)
+            ?? throw new ArgumentException($"There is no embedded file '{fileName}'.", nameof(fileName));
 }

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using NativeBench.Datasets.Internal;
 using NativeBench.Inference;
 
 namespace NativeBench.Datasets;
@@ -8,15 +11,85 @@ namespace NativeBench.Datasets;
 /// </summary>
 public sealed class TensorFolderLibrary : TensorLibrary
 {
-    private TensorFolderLibrary() { }
+    /// <summary>The name of the file with the labels.</summary>
+    public const string LabelFileName = "labels.txt";
+
+    private readonly ImmutableArray<NpyFile> _files;
+
+    private TensorFolderLibrary(string folder, ModelInfo model, ImmutableArray<NpyFile> files, ImmutableArray<int>? labels)
+        : base(model.Inputs, files[0].SampleCount)
+    {
+        _files = files;
+        Labels = labels;
+        Description = folder;
+        Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+    }
+
+    /// <summary>The folder's name.</summary>
+    public override string Name { get; }
 
     /// <inheritdoc/>
-    public override string Name => throw new NotSupportedException();
+    public override string Description { get; }
 
     /// <inheritdoc/>
-    public override string Description => throw new NotSupportedException();
+    public override ImmutableArray<int>? Labels { get; }
+
+    /// <summary>The files that samples are read from, in the order of the model's inputs.</summary>
+    public IReadOnlyList<string> Files => [.. _files.Select(static f => f.Path)];
 
     /// <summary>Opens a folder for a model and checks everything in it but the samples' values.</summary>
     /// <exception cref="InvalidInputException">Folder, file, type, shape or labels aren't what the model needs.</exception>
-    public static TensorFolderLibrary Open(string folder, ModelInfo model) => throw new NotSupportedException();
+    public static TensorFolderLibrary Open(string folder, ModelInfo model)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(model);
+        if (!Directory.Exists(folder))
+            throw new InvalidInputException(
+                File.Exists(folder)
+                    ? $"'{folder}' is a file; expected a folder with inputs*.npy."
+                    : $"There is no folder '{folder}'; expected one with inputs*.npy.");
+        try
+        {
+            var files = InputFiles.Open(folder, model);
+            try
+            {
+                return new TensorFolderLibrary(folder, model, files, ReadLabels(folder, files[0]));
+            }
+            catch
+            {
+                foreach (var file in files)
+                    file.Dispose();
+                throw;
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"'{folder}' can't be read: {error.Message}", error);
+        }
+    }
+
+    private protected override void ReadSamples(int input, long firstSample, int count, Span<byte> rows)
+        => _files[input].ReadSamples(firstSample, rows);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+            foreach (var file in _files)
+                file.Dispose();
+    }
+
+    private static ImmutableArray<int>? ReadLabels(string folder, NpyFile inputs)
+    {
+        var path = Path.Combine(folder, LabelFileName);
+        if (!File.Exists(path))
+            return null;
+        var labels = LabelFile.Read(path);
+        if (labels.Length != inputs.SampleCount)
+            throw new InvalidInputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{path}' has {labels.Length} labels and '{inputs.Path}' {inputs.SampleCount} samples; expected one label a sample."));
+        return labels;
+    }
 }

@@ -4,11 +4,27 @@ using NativeBench.LoadGen;
 
 namespace NativeBench.Datasets;
 
-/// <summary>A sample library whose samples are tensors in a slab.</summary>
+/// <summary>
+/// A sample library whose samples are tensors in a slab. Loading and unloading belong to one thread at a time, and must not
+/// overlap with runs.
+/// </summary>
 public abstract class TensorLibrary : IQuerySampleLibrary, IDisposable
 {
     /// <summary>Memory that a performance set may take if nothing else is said: 1 GiB.</summary>
     public const long DefaultMemoryBytes = 1L << 30;
+
+    private const long MaxBytesPerRead = 1L << 28;
+
+    /// <summary>Makes a library with nothing loaded.</summary>
+    /// <param name="inputs">The model's inputs, all static.</param>
+    /// <param name="totalSampleCount">Samples there are, 1 or more.</param>
+    /// <param name="memoryBytes">What a performance set may take; it has at least one sample.</param>
+    private protected TensorLibrary(ImmutableArray<TensorSpec> inputs, long totalSampleCount, long memoryBytes = DefaultMemoryBytes)
+    {
+        Slab = new SampleSlab(inputs, totalSampleCount);
+        TotalSampleCount = totalSampleCount;
+        PerformanceSampleCount = Math.Min(totalSampleCount, SamplesWithin(inputs, memoryBytes));
+    }
 
     /// <inheritdoc/>
     public abstract string Name { get; }
@@ -17,22 +33,37 @@ public abstract class TensorLibrary : IQuerySampleLibrary, IDisposable
     public abstract string Description { get; }
 
     /// <inheritdoc/>
-    public long TotalSampleCount => throw new NotSupportedException();
+    public long TotalSampleCount { get; }
 
     /// <inheritdoc/>
-    public long PerformanceSampleCount => throw new NotSupportedException();
+    public long PerformanceSampleCount { get; }
 
     /// <summary>Where loaded samples are.</summary>
-    public SampleSlab Slab => throw new NotSupportedException();
+    public SampleSlab Slab { get; }
 
     /// <summary>The class of every sample, or null when there are no labels.</summary>
     public virtual ImmutableArray<int>? Labels => null;
 
     /// <inheritdoc/>
-    public void LoadSamplesToRam(ReadOnlySpan<long> samples) => throw new NotSupportedException();
+    /// <exception cref="InvalidInputException">A sample can't be read, or there isn't enough memory.</exception>
+    public void LoadSamplesToRam(ReadOnlySpan<long> samples)
+    {
+        var start = Slab.Load(samples);
+        try
+        {
+            for (var input = 0; input < Slab.Inputs.Length; input++)
+                Read(input, samples, start);
+        }
+        catch
+        {
+            Slab.Unload(samples);
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
-    public void UnloadSamplesFromRam(ReadOnlySpan<long> samples) => throw new NotSupportedException();
+    /// <exception cref="InvalidOperationException">No such set is loaded.</exception>
+    public void UnloadSamplesFromRam(ReadOnlySpan<long> samples) => Slab.Unload(samples);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -41,6 +72,32 @@ public abstract class TensorLibrary : IQuerySampleLibrary, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Samples of a model that fit into so much memory, at least 1.</summary>
+    internal static long SamplesWithin(ImmutableArray<TensorSpec> inputs, long memoryBytes)
+        => Math.Max(1, memoryBytes / Math.Max(1, inputs.Sum(static t => t.BytesPerSample)));
+
+    /// <summary>Writes consecutive samples of an input.</summary>
+    /// <param name="input">Which input.</param>
+    /// <param name="firstSample">The first sample.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="rows">Where to, exactly their size.</param>
+    private protected abstract void ReadSamples(int input, long firstSample, int count, Span<byte> rows);
+
     /// <summary>Frees the slab, and in a derived class its files.</summary>
-    protected virtual void Dispose(bool disposing) { }
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            Slab.Dispose();
+    }
+
+    /// <summary>Reads runs of consecutive samples in one go.</summary>
+    private void Read(int input, ReadOnlySpan<long> samples, int start)
+    {
+        var most = Math.Max(1, MaxBytesPerRead / Math.Max(1, Slab.BytesPerRow(input)));
+        for (int i = 0, next; i < samples.Length; i = next)
+        {
+            for (next = i + 1; next < samples.Length && samples[next] == samples[next - 1] + 1 && next - i < most; next++) { }
+            ReadSamples(input, samples[i], next - i, Slab.Rows(input, start + i, next - i));
+        }
+    }
 }
