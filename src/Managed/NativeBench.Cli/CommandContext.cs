@@ -1,5 +1,4 @@
 using NativeBench.Cli.Output;
-using NativeBench.Cli.Schedule;
 using NativeBench.LoadGen;
 
 namespace NativeBench.Cli;
@@ -26,9 +25,6 @@ internal sealed record CommandContext(Terminal Terminal)
 
     /// <summary>Opens log files; a parameter so that a failing disk can be tested.</summary>
     public Func<string, Stream>? OpenLogFile { get; init; }
-
-    /// <summary>Generates what LoadGen would issue.</summary>
-    public IScheduleSource Schedule { get; init; } = new LoadGenSchedule();
 
     /// <summary>What the user typed.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NativeBench.Cli.Parsing;
 using NativeBench.Cli.Schedule;
+using NativeBench.LoadGen.Scheduling;
 
 namespace NativeBench.Cli.Commands;
 
@@ -52,7 +53,7 @@ internal static class ScheduleCommand
                 context.Terminal.Log(note);
         }
 
-        var queries = context.Schedule.Queries(input.Settings, input.TotalSampleCount, input.PerformanceSampleCount);
+        var queries = QueryPlan.Enumerate(input.Settings, input.TotalSampleCount, input.PerformanceSampleCount);
         if (limit is { } count)
             queries = queries.Take(count);
         if (context.Cancellation.CanBeCanceled)
@@ -67,7 +68,7 @@ internal static class ScheduleCommand
         output.Flush();
     }
 
-    private static IEnumerable<ScheduledQuery> UntilCancelled(IEnumerable<ScheduledQuery> queries, CancellationToken cancellation)
+    private static IEnumerable<PlannedQuery> UntilCancelled(IEnumerable<PlannedQuery> queries, CancellationToken cancellation)
     {
         foreach (var query in queries)
         {

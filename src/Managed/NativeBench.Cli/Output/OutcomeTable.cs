@@ -16,9 +16,7 @@ internal static class OutcomeTable
             console.Write(Performance(session));
         if (session.Runs.Any(static r => r.Run.Mode == RunMode.Accuracy))
             console.Write(Accuracy(session));
-        foreach (var choices in session.Runs.Where(static r => r.Choices.Count > 0))
-            console.WriteLine($"{choices.Run.Scenario}: " + string.Join("; ", choices.Choices.Select(static c => $"{c.Setting} {c.Value} ({c.Reason})"))
-                + ". Chosen from the warm-up.");
+        WriteChoices(console, session);
         foreach (var run in session.Runs)
         {
             foreach (var advice in run.Advice)
@@ -30,6 +28,18 @@ internal static class OutcomeTable
         if (session.Failure is { } failure)
             console.MarkupLineInterpolated($"[red]{failure}[/]");
         console.WriteLine($"Results: {session.Folder}");
+    }
+
+    private static void WriteChoices(IAnsiConsole console, SessionRecord session)
+    {
+        if (session.Runs.All(static r => r.Choices.Count == 0))
+            return;
+        console.WriteLine($"Chosen from the warm-up ({session.Request.Rules.Name} rules; --set overrides):");
+        foreach (var run in session.Runs)
+        {
+            foreach (var choice in run.Choices)
+                console.WriteLine($"  {choice.Setting} = {choice.Value} ({choice.Reason})");
+        }
     }
 
     private static string Heading(SessionRecord session)

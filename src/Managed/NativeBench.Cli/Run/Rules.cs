@@ -7,16 +7,16 @@ namespace NativeBench.Cli.Run;
 /// <param name="Name">As --rules takes it.</param>
 /// <param name="Note">The label that every output carries.</param>
 /// <param name="IsRound">Whether it's an MLPerf round, whose mlperf.conf is applied by LoadGen's own loader.</param>
-internal sealed record Rules(string Name, string Note, bool IsRound)
+/// <param name="MinDurationMs">Shortest run in ms; not read for a round.</param>
+internal sealed record Rules(string Name, string Note, bool IsRound, long MinDurationMs = 0)
 {
-    /// <summary>Minimum duration of a quick run in ms.</summary>
-    public const long QuickDurationMs = 10_000;
-
-    /// <summary>The same for the null backend, which makes tens of millions of records a second.</summary>
-    public const long NullDurationMs = 100;
-
     /// <summary>About ten seconds a scenario, with the seeds and the statistics of the current round.</summary>
-    public static Rules Quick { get; } = new("quick", "quick rules: about 10 s a scenario, not an MLPerf result", IsRound: false);
+    public static Rules Quick { get; } =
+        new("quick", "quick rules: about 10 s a scenario, not an MLPerf result", IsRound: false, MinDurationMs: 10_000);
+
+    /// <summary>Quick rules for the null backend, whose tens of millions of queries a second all leave a record.</summary>
+    public static Rules QuickNull { get; } =
+        Quick with { Note = "quick rules: 20 ms a scenario for the null backend, not an MLPerf result", MinDurationMs = 20 };
 
     /// <summary>The constraints of MLPerf Inference 6.1, from LoadGen's built-in mlperf.conf.</summary>
     public static Rules V61 { get; } = new("v6.1", "rules of MLPerf Inference v6.1", IsRound: true);
@@ -33,7 +33,7 @@ internal sealed record Rules(string Name, string Note, bool IsRound)
     };
 
     /// <summary>The settings that everything else is laid over.</summary>
-    public TestSettings Start(TestScenario scenario, TestMode mode, long quickDurationMs = QuickDurationMs)
+    public TestSettings Start(TestScenario scenario, TestMode mode)
     {
         var settings = new TestSettings { Scenario = scenario, Mode = mode };
         if (IsRound)
@@ -43,7 +43,7 @@ internal sealed record Rules(string Name, string Note, bool IsRound)
             QslRngSeed = 2085463073848966840,
             SampleIndexRngSeed = 2747215439041700203,
             ScheduleRngSeed = 16159082839903944936,
-            MinDurationMs = quickDurationMs,
+            MinDurationMs = MinDurationMs,
             MinQueryCount = QuickQueryCount(scenario),
         };
     }

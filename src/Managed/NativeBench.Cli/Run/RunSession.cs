@@ -32,12 +32,13 @@ internal sealed class RunSession
         var log = request.Quiet ? static (string _) => { } : (Action<string>)context.Terminal.Log;
         RequireFiles(request, context);
         using var workload = WorkloadFactory.Create(request, context);
+        if (workload.Backend.Name == "null" && request.Rules == Rules.Quick)
+            request = request with { Rules = Rules.QuickNull };
         var plan = RunPlan.For(request, workload.Scorer is not null);
         var settings = new SettingsBuilder(
             request.Rules,
             new ConfigurationFiles(Resolved(request.MlperfConfPath, context), Resolved(request.UserConfPath, context), workload.Name),
-            request.Assignments,
-            workload.Backend.Name == "null" ? Rules.NullDurationMs : Rules.QuickDurationMs);
+            request.Assignments);
         Check(request, workload, plan, settings);
 
         var folder = ResultFolder.Create(request.OutputPath, workload.Name, context);

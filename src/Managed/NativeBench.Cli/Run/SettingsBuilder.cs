@@ -8,8 +8,7 @@ namespace NativeBench.Cli.Run;
 /// Puts settings together: defaults, the rules (a round's built-in mlperf.conf), --mlperf-conf, --user-conf, --set; each
 /// over the one before. Estimates fill only what none of the user's own sources names.
 /// </summary>
-internal sealed class SettingsBuilder(
-    Rules rules, ConfigurationFiles files, IReadOnlyList<SettingAssignment> assignments, long quickDurationMs = Rules.QuickDurationMs)
+internal sealed class SettingsBuilder(Rules rules, ConfigurationFiles files, IReadOnlyList<SettingAssignment> assignments)
 {
     // Values that nobody would write: what still has them after all of the user's sources was not given.
     private const double UnsetReal = 1234.567891011121314;
@@ -19,7 +18,7 @@ internal sealed class SettingsBuilder(
     public (TestSettings Settings, IReadOnlyList<ConfigurationMessage> Messages) Build(
         TestScenario scenario, TestMode mode, Estimates? estimates = null)
     {
-        var (settings, messages) = files.Apply(rules.Start(scenario, mode, quickDurationMs), rules.IsRound);
+        var (settings, messages) = files.Apply(rules.Start(scenario, mode), rules.IsRound);
         settings = estimates?.Apply(settings) ?? settings;
         foreach (var assignment in assignments)
             settings = assignment.Apply(settings);

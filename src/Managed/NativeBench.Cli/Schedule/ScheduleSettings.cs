@@ -73,7 +73,7 @@ internal sealed record ScheduleSettings(
         TestSettings settings;
         try
         {
-            settings = DriverSettings.Read(options, folder, loader);
+            settings = DriverSettings.Read(options, folder, loader, new List<int>());
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {

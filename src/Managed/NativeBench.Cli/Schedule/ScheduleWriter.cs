@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using NativeBench.Cli.Output;
+using NativeBench.LoadGen.Scheduling;
 
 namespace NativeBench.Cli.Schedule;
 
@@ -9,16 +10,16 @@ namespace NativeBench.Cli.Schedule;
 internal static class ScheduleWriter
 {
     /// <summary>A header, then a line a query; the sample indices are separated by spaces.</summary>
-    public static void WriteCsv(TextWriter output, IEnumerable<ScheduledQuery> queries)
+    public static void WriteCsv(TextWriter output, IEnumerable<PlannedQuery> queries)
     {
         output.Write("query_number,scheduled_offset_ns,sample_indices\n");
         foreach (var query in queries)
         {
             output.Write(query.Number.ToString(CultureInfo.InvariantCulture));
             output.Write(',');
-            output.Write(query.ScheduledOffsetNs.ToString(CultureInfo.InvariantCulture));
+            output.Write(query.OffsetNs.ToString(CultureInfo.InvariantCulture));
             var separator = ',';
-            foreach (var index in query.SampleIndices.Span)
+            foreach (var index in query.Samples.Span)
             {
                 output.Write(separator);
                 output.Write(index.ToString(CultureInfo.InvariantCulture));
@@ -30,16 +31,16 @@ internal static class ScheduleWriter
     }
 
     /// <summary>A JSON array with an object a query, one a line.</summary>
-    public static void WriteJson(TextWriter output, IEnumerable<ScheduledQuery> queries)
+    public static void WriteJson(TextWriter output, IEnumerable<PlannedQuery> queries)
     {
         output.Write('[');
         var separator = "\n";
         foreach (var query in queries)
         {
             output.Write(separator);
-            output.Write(Units.Invariant($"{{\"query_number\":{query.Number},\"scheduled_offset_ns\":{query.ScheduledOffsetNs},\"sample_indices\":["));
+            output.Write(Units.Invariant($"{{\"query_number\":{query.Number},\"scheduled_offset_ns\":{query.OffsetNs},\"sample_indices\":["));
             var comma = "";
-            foreach (var index in query.SampleIndices.Span)
+            foreach (var index in query.Samples.Span)
             {
                 output.Write(comma);
                 output.Write(index.ToString(CultureInfo.InvariantCulture));
@@ -54,16 +55,16 @@ internal static class ScheduleWriter
     }
 
     /// <summary>Two lines: SHA-256 over the sample indices and over each sample's scheduled offset, as little-endian unsigned 64-bit values.</summary>
-    public static void WriteHashes(TextWriter output, IEnumerable<ScheduledQuery> queries)
+    public static void WriteHashes(TextWriter output, IEnumerable<PlannedQuery> queries)
     {
         using var indices = new ValueHash();
         using var offsets = new ValueHash();
         foreach (var query in queries)
         {
-            foreach (var index in query.SampleIndices.Span)
+            foreach (var index in query.Samples.Span)
             {
                 indices.Add(index);
-                offsets.Add(query.ScheduledOffsetNs);
+                offsets.Add(query.OffsetNs);
             }
         }
 
