@@ -26,6 +26,9 @@ internal sealed record CommandContext(Terminal Terminal)
     /// <summary>Opens log files; a parameter so that a failing disk can be tested.</summary>
     public Func<string, Stream>? OpenLogFile { get; init; }
 
+    /// <summary>How long a system is driven before a measurement, once one at a time and once in bursts.</summary>
+    public TimeSpan WarmUpBudget { get; init; } = TimeSpan.FromSeconds(0.5);
+
     /// <summary>What the user typed.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 

@@ -23,8 +23,16 @@ internal static class OutcomeTable
                 console.MarkupLineInterpolated($"[yellow]{run.Run}: {advice}[/]");
         }
 
-        foreach (var warning in Warnings(session))
+        foreach (var warning in session.Warnings)
             console.MarkupLineInterpolated($"[yellow]Warning: {warning}[/]");
+        foreach (var run in session.Runs)
+        {
+            foreach (var error in run.Result.Errors.Distinct())
+                console.MarkupLineInterpolated($"[yellow]{run.Run}, error in the log: {error}[/]");
+            foreach (var warning in run.Result.Warnings.Distinct())
+                console.MarkupLineInterpolated($"[yellow]{run.Run}, warning in the log: {warning}[/]");
+        }
+
         if (session.Failure is { } failure)
             console.MarkupLineInterpolated($"[red]{failure}[/]");
         console.WriteLine($"Results: {session.Folder}");
@@ -109,8 +117,4 @@ internal static class OutcomeTable
             return run.Accuracy is not { TargetPercent: not null } ? "done" : run.IsMet ? "[green]reached[/]" : "[red]MISSED[/]";
         return run.IsMet ? "[green]VALID[/]" : "[red]INVALID[/]";
     }
-
-    private static IEnumerable<string> Warnings(SessionRecord session) =>
-        session.Warnings.Concat(session.Runs.SelectMany(static run =>
-            run.Result.Errors.Concat(run.Result.Warnings).Distinct().Select(text => $"{run.Run}: {text}")));
 }

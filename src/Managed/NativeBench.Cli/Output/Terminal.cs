@@ -7,6 +7,9 @@ namespace NativeBench.Cli.Output;
 /// </summary>
 internal sealed class Terminal
 {
+    // Without a terminal there's no width to keep to: a line is for a program or a file, and stays whole.
+    private const int NoWrap = 10_000;
+
     private readonly Lock _gate = new();
 
     public Terminal(TextWriter output, TextWriter error)
@@ -79,7 +82,7 @@ internal sealed class Terminal
             Interactive = InteractionSupport.No,
         });
         console.Profile.Capabilities.Unicode = true;
-        console.Profile.Width = OutIsTerminal && Width() is > 0 and var columns ? columns : 200;
+        console.Profile.Width = OutIsTerminal && Width() is > 0 and var columns ? columns : NoWrap;
         return console;
     }
 

@@ -70,7 +70,13 @@ internal static class Units
     {
         if (value == 0)
             return "0";
-        var decimals = Math.Clamp(digits - 1 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 9);
+
+        // 9.9996 has four digits only after rounding: 10.00.
+        var magnitude = Magnitude(value);
+        magnitude = Magnitude(Math.Round(value / Math.Pow(10, magnitude), digits - 1) * Math.Pow(10, magnitude));
+        var decimals = Math.Clamp(digits - 1 - magnitude, 0, 9);
         return value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
+
+    private static int Magnitude(double value) => (int)Math.Floor(Math.Log10(Math.Abs(value)));
 }

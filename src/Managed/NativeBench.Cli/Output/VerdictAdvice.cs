@@ -62,7 +62,7 @@ internal static class VerdictAdvice
             TestScenario.Offline => result.DurationS,
             _ => result.FinalQueryIssuedTimeS,
         };
-        var what = Units.Invariant($"Ran {reached:0.00} s, at least {settings.Requested.MinDurationMs / 1e3:0.##} s are needed: ");
+        var what = $"Ran {Units.Time(reached * 1e9)}, at least {Units.Plain(settings.Requested.MinDurationMs / 1e3)} s are needed: ";
         if (CutOff(settings, result, prefix) is { } cut)
             return what + cut;
         return scenario switch

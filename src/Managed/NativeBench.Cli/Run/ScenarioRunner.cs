@@ -10,8 +10,6 @@ namespace NativeBench.Cli.Run;
 internal sealed class ScenarioRunner(
     RunRequest request, IWorkload workload, SettingsBuilder builder, CommandContext context, Action<string> log)
 {
-    private static readonly TimeSpan s_warmUpBudget = TimeSpan.FromSeconds(0.5);
-
     /// <summary>LoadGen's mode for a run.</summary>
     public static TestMode ModeOf(PlannedRun run) => run.Mode == RunMode.Accuracy ? TestMode.AccuracyOnly : TestMode.PerformanceOnly;
 
@@ -78,7 +76,7 @@ internal sealed class ScenarioRunner(
 
         var samplesPerQuery = run.Scenario == TestScenario.MultiStream ? (int)Math.Min(settings.MultiStreamSamplesPerQuery, 1 << 16) : 1;
         var figures = WarmUp.Measure(
-            sut, workload.Library, samplesPerQuery, bursts: run.Scenario == TestScenario.Offline, s_warmUpBudget, request.Timeout, context.Cancellation);
+            sut, workload.Library, samplesPerQuery, bursts: run.Scenario == TestScenario.Offline, context.WarmUpBudget, request.Timeout, context.Cancellation);
         var estimates = QuickEstimator.For(run.Scenario, settings, figures, given, request.Rules, workload.ServerBoundNs);
         if (run.Mode == RunMode.Accuracy)
             estimates = estimates with { ExpectedSeconds = null };

@@ -1,0 +1,87 @@
+namespace NativeBench.Tests.Cli;
+
+/// <summary>What everybody who mistypes sees: what was found, what is expected, exit code 2.</summary>
+public sealed class CommandLineTests
+{
+    [TestCase("There is no command 'rnu'. Did you mean 'run'?", "rnu")]
+    [TestCase("'nativebench run' has no option '--benchmrk'. Did you mean '--benchmark'?", "run", "--benchmrk", "digits")]
+    [TestCase("'nativebench list' has no option '--jsn'. Did you mean '--json'?", "list", "--jsn")]
+    [TestCase("'nativebench run' takes options only; found 'digits'.", "run", "digits")]
+    [TestCase("A command is missing: run, list, devices, schedule.")]
+    [TestCase("--batch takes a whole number, 1 or more; found '-3'.", "run", "--batch", "-3")]
+    [TestCase("--batch takes a whole number, 1 or more; found 'many'.", "run", "--batch=many")]
+    [TestCase("--batch needs a value.", "run", "--batch")]
+    [TestCase("--batch is given more than once.", "run", "--batch", "1", "--batch", "2")]
+    [TestCase("--timeout takes a number of seconds above 0; found '0'.", "run", "--timeout", "0")]
+    [TestCase("--scenario knows SingleStream, MultiStream, Server, Offline, all; found 'Servr'. Did you mean 'Server'?", "run", "--scenario", "Servr")]
+    [TestCase("--mode knows performance, accuracy; found 'acuracy'. Did you mean 'accuracy'?", "run", "--mode", "acuracy")]
+    [TestCase("--mode find-peak comes with a later version", "run", "--mode", "find-peak")]
+    [TestCase("--backend knows auto, ort-cpu, null; found 'cpu'.", "run", "--backend", "cpu")]
+    [TestCase("--rules v2.0 comes with a later version; known now: quick, v6.1.", "run", "--rules", "v2.0")]
+    [TestCase("--rules knows quick, v6.1; found 'quck'. Did you mean 'quick'?", "run", "--rules", "quck")]
+    [TestCase("--issue-wait knows hybrid, spin, sleep; found 'nap'.", "run", "--issue-wait", "nap")]
+    [TestCase("--division knows open, closed; found 'clsed'. Did you mean 'closed'?", "run", "--division", "clsed")]
+    [TestCase("--benchmark and --model exclude each other", "run", "--benchmark", "digits", "--model", "x.onnx")]
+    [TestCase("--data needs --model", "run", "--data", "folder")]
+    [TestCase("--dim takes NAME=VALUE", "run", "--model", "x.onnx", "--dim", "224")]
+    [TestCase("--dim height takes a whole number, 1 or more; found 'tall'.", "run", "--model", "x.onnx", "--dim", "height=tall")]
+    [TestCase("--benchmark knows digits; found 'digts'. Did you mean 'digits'?", "run", "--benchmark", "digts")]
+    [TestCase("--model 'nowhere.onnx': there is no such file.", "run", "--model", "nowhere.onnx")]
+    [TestCase("--user-conf 'nowhere.conf': there is no such file.", "run", "--backend", "null", "--user-conf", "nowhere.conf")]
+    [TestCase("--mode accuracy needs a backend that computes", "run", "--backend", "null", "--mode", "accuracy")]
+    [TestCase("schedule needs --settings FILE.json.", "schedule")]
+    [TestCase("--settings 'nowhere.json': there is no such file.", "schedule", "--settings", "nowhere.json")]
+    public void A_mistake_is_told_with_what_was_found_and_expected(string sentence, params string[] args)
+    {
+        using var cli = new CliHost();
+        cli.ExpectMistake(2, sentence, args);
+    }
+
+    [TestCase("tensorrt")]
+    [TestCase("ort-cuda")]
+    [TestCase("ort-tensorrt")]
+    public void A_backend_that_cannot_run_is_refused_and_never_replaced(string backend)
+    {
+        using var cli = new CliHost();
+        cli.ExpectMistake(3, $"--backend {backend} is not in this build yet.", "run", "--backend", backend);
+    }
+
+    [TestCase("run", "--set KEY=VALUE", "nativebench run --scenario Server")]
+    [TestCase("list", "--json", "nativebench list")]
+    [TestCase("devices", "--json", "nativebench devices")]
+    [TestCase("schedule", "--hash", "nativebench schedule --settings")]
+    public void Help_ends_with_an_example_that_works(string command, string option, string example)
+    {
+        using var cli = new CliHost();
+        var code = cli.Run(command, "--help");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.Zero);
+            Assert.That(cli.Out.Replace("<", "", StringComparison.Ordinal).Replace(">", "", StringComparison.Ordinal), Does.Contain(option));
+            Assert.That(cli.Out[cli.Out.IndexOf("Example", StringComparison.Ordinal)..], Does.Contain(example));
+            Assert.That(cli.Error, Is.Empty);
+        }
+    }
+
+    [Test]
+    public void Examples_of_the_help_pages_name_no_unknown_option()
+    {
+        using var cli = new CliHost();
+        foreach (var command in new[] { "run", "list", "devices", "schedule" })
+            cli.Run(command, "--help");
+        var help = cli.Out;
+        foreach (var example in help.Split('\n').Where(static line => line.StartsWith("  nativebench ", StringComparison.Ordinal) && !line.Contains('[', StringComparison.Ordinal)))
+        {
+            foreach (var option in example.Split(' ').Where(static word => word.StartsWith("--", StringComparison.Ordinal)))
+                Assert.That(help, Does.Contain("\n  " + option), example);
+        }
+    }
+
+    [Test]
+    public void Version_is_printed_alone()
+    {
+        using var cli = new CliHost();
+        Assert.That(cli.Run("--version"), Is.Zero);
+        Assert.That(cli.Out, Does.Match(@"^\d+\.\d+\.\d+"));
+    }
+}
