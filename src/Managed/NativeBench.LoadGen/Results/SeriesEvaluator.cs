@@ -9,6 +9,7 @@ internal sealed class SeriesEvaluator
     private readonly EffectiveSettings _settings;
     private readonly long _queries;
     private readonly long _samples;
+    private readonly long _slots;
     private readonly double _percentile;
 
     public SeriesEvaluator(Series series)
@@ -17,6 +18,7 @@ internal sealed class SeriesEvaluator
         _settings = series.Settings;
         _queries = series.IssuedQueries;
         _samples = series.IssuedSamples;
+        _slots = series.SlotEnd;
         _percentile = _settings.TargetLatencyPercentile;
     }
 
@@ -92,7 +94,7 @@ internal sealed class SeriesEvaluator
     public long LastCompletionNs()
     {
         long last = _series.StartNs;
-        for (long slot = 0; slot < _samples; slot++)
+        for (long slot = 0; slot < _slots; slot++)
             last = Math.Max(last, _series.CompletedAt(slot));
         return last;
     }
@@ -102,7 +104,7 @@ internal sealed class SeriesEvaluator
         var latencies = new NativeArray<long>(checked((int)_samples));
         var span = latencies.Span;
         int n = 0;
-        for (long slot = 0; slot < _samples; slot++)
+        for (long slot = 0; slot < _slots; slot++)
         {
             long done = _series.CompletedAt(slot);
             if (done != 0)
@@ -133,9 +135,15 @@ internal sealed class SeriesEvaluator
             return Distribution.Empty;
         var lags = new NativeArray<long>(checked((int)_queries));
         var span = lags.Span;
-        for (long q = 0; q < _queries; q++)
-            span[(int)q] = _series.IssuedAt(q) - _series.ScheduledAt(q);
-        return new Distribution(lags, (int)_queries);
+        int n = 0;
+        for (long q = 0; q < _slots; q++)
+        {
+            long issued = _series.IssuedAt(q);
+            if (issued != 0)
+                span[n++] = issued - _series.ScheduledAt(q);
+        }
+
+        return new Distribution(lags, n);
     }
 
     /// <summary>When the last sample of query <paramref name="q"/> completed; 0 if one didn't.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NativeBench.LoadGen.Configuration;
 using NativeBench.LoadGen.Logging;
 using NativeBench.LoadGen.RandomNumbers;
@@ -34,8 +35,11 @@ internal sealed class Test(
         sink.Attach(test);
         var series = new SeriesRunner(test, sink, logs.Accuracy, new AccuracyValues(), options);
         var runner = new TestRunner(test, library, series, logs.Summary);
+        options.IssueThreads?.OnRegistered((index, id) => detail.Message(
+            string.Create(CultureInfo.InvariantCulture, $"Registered IssueQueryThread[{index}]. thread ID : {id}")));
         using (options.CancellationToken.Register(test.Interrupt))
             RunModes(test, sink, runner);
+        options.IssueThreads?.End();
         return Result(test, settings, series, runner);
     }
 
