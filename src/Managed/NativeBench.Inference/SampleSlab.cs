@@ -206,17 +206,22 @@ public sealed unsafe class SampleSlab : IDisposable
 
     private static NativeBuffer AllocateOrExplain(long bytes, int slots)
     {
+        // An allocation larger than the machine may well succeed, and end the process when it's written to.
+        var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         try
         {
-            return NativeBuffer.Allocate(bytes, AlignmentBytes);
+            if (bytes <= available)
+                return NativeBuffer.Allocate(bytes, AlignmentBytes);
         }
-        catch (OutOfMemoryException error)
+        catch (OutOfMemoryException)
         {
-            throw new InvalidInputException(
-                string.Create(CultureInfo.InvariantCulture, $"{slots:N0} samples need {bytes / 1048576.0:N0} MiB of memory, more than there is;")
-                + " lower performance_sample_count_override.",
-                error);
+            // Said below.
         }
+        throw new InvalidInputException(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{slots:N0} samples need {bytes / 1048576.0:N0} MiB of memory; the machine has {available / 1048576.0:N0} MiB. ")
+            + "Lower performance_sample_count_override.");
     }
 
     private readonly record struct Block(int Start, int Count);
