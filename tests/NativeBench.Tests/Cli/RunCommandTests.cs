@@ -209,6 +209,48 @@ public sealed class RunCommandTests
         }
     }
 
+    [Test]
+    public void Offline_is_made_again_when_only_our_own_estimate_was_too_low()
+    {
+        using var cli = new CliHost();
+        var asked = new List<double>();
+        cli.Context = cli.Context with
+        {
+            StartTest = (_, _, settings, logs, _) =>
+            {
+                asked.Add(settings.OfflineExpectedQps);
+                File.WriteAllText(Path.Combine(logs.OutputDirectory, "mlperf_log_summary.txt"), $"attempt {asked.Count}");
+                var performance = Results.Performance(TestScenario.Offline) with { SamplesPerSecond = 5000 };
+                return Results.Test(settings, asked.Count > 1 ? performance : performance with { IsValid = false, MinDurationMet = false, DurationS = 2 });
+            },
+        };
+        var code = cli.Run("run", "--backend", "null", "--scenario", "Offline", "--output", "out");
+        var run = ReadResult(cli).GetProperty("runs")[0];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.Zero);
+            Assert.That(asked, Has.Count.EqualTo(2));
+            Assert.That(asked[1], Is.EqualTo(6000));
+            Assert.That(run.GetProperty("too_short_before")[0].GetProperty("duration_s").GetDouble(), Is.EqualTo(2));
+            Assert.That(File.ReadAllText(Path.Combine(cli.Folder, "out/Offline/performance/too-short-1/mlperf_log_summary.txt")), Is.EqualTo("attempt 1"));
+            Assert.That(File.ReadAllText(Path.Combine(cli.Folder, "out/Offline/performance/mlperf_log_summary.txt")), Is.EqualTo("attempt 2"));
+        }
+    }
+
+    [Test]
+    public void Offline_is_not_made_again_when_the_user_gave_the_rate()
+    {
+        using var cli = new CliHost();
+        var runs = 0;
+        Script(cli, settings =>
+        {
+            runs++;
+            return Results.Test(settings, Results.Performance(TestScenario.Offline) with { IsValid = false, MinDurationMet = false, DurationS = 2 });
+        });
+        Assert.That(cli.Run("run", "--backend", "null", "--scenario", "Offline", "--set", "target_qps=10"), Is.EqualTo(1));
+        Assert.That(runs, Is.EqualTo(1));
+    }
+
     private static void Script(CliHost cli, Func<TestSettings, TestResult> script) =>
         cli.Context = cli.Context with { StartTest = (_, _, settings, _, _) => script(settings) };
 

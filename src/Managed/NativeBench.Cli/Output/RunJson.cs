@@ -173,6 +173,7 @@ internal static class RunJson
         {
             json.WriteStartObject("warm_up");
             json.WriteNumber("queries", warmUp.Queries);
+            json.WriteNumber("min_latency_ns", Math.Round(warmUp.MinNs));
             json.WriteNumber("mean_latency_ns", Math.Round(warmUp.MeanNs));
             json.WriteNumber("p99_latency_ns", Math.Round(warmUp.P99Ns));
             WriteNumberOrNull(json, "samples_per_s", warmUp.SamplesPerSecond > 0 ? Math.Round(warmUp.SamplesPerSecond, 3) : null);
@@ -186,6 +187,18 @@ internal static class RunJson
             json.WriteString("setting", choice.Setting);
             json.WriteString("value", choice.Value);
             json.WriteString("reason", choice.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("too_short_before");
+        foreach (var attempt in run.TooShort)
+        {
+            json.WriteStartObject();
+            json.WriteString("folder", attempt.Folder.Replace('\\', '/'));
+            json.WriteNumber("duration_s", Math.Round(attempt.DurationS, 9));
+            WriteNumberOrNull(json, "samples_per_s", attempt.SamplesPerSecond);
+            json.WriteNumber("offline_expected_qps", attempt.ExpectedQps);
             json.WriteEndObject();
         }
 

@@ -9,11 +9,14 @@ namespace NativeBench.Cli.Run;
 /// </summary>
 internal static class QuickEstimator
 {
-    /// <summary>The streams are told half the latency: LoadGen prepares twice what that calls for, so four times what is needed.</summary>
+    /// <summary>
+    /// The streams are told half of the fastest latency: LoadGen then has queries for at least four times what is needed,
+    /// and as it makes them when they're due, queries that aren't needed cost nothing.
+    /// </summary>
     public const double LatencyShare = 0.5;
 
-    /// <summary>Offline's one query must last the minimum duration even if the warm-up was a little slow.</summary>
-    public const double OfflineMargin = 1.15;
+    /// <summary>Offline's one query must last the minimum duration even if the warm-up was somewhat slow.</summary>
+    public const double OfflineMargin = 1.2;
 
     /// <summary>Server's rate as a share of what one sample at a time reaches.</summary>
     public const double ServerShare = 0.5;
@@ -46,7 +49,7 @@ internal static class QuickEstimator
         {
             SingleStreamLatencyNs = expected,
             ExpectedSeconds = seconds,
-            Choices = [new Choice("single_stream_expected_latency_ns", Units.Time(expected), $"half of {Units.Time(figures.MeanNs)} in the warm-up")],
+            Choices = [new Choice("single_stream_expected_latency_ns", Units.Time(expected), $"half of the fastest in the warm-up, {Units.Time(figures.MinNs)}")],
         };
     }
 
@@ -63,7 +66,7 @@ internal static class QuickEstimator
             Choices =
             [
                 new Choice("multi_stream_expected_latency_ns", Units.Time(expected),
-                    Units.Invariant($"half of {Units.Time(figures.MeanNs)} for {settings.MultiStreamSamplesPerQuery} samples in the warm-up")),
+                    Units.Invariant($"half of the fastest {settings.MultiStreamSamplesPerQuery} samples in the warm-up, {Units.Time(figures.MinNs)}")),
             ],
         };
     }
@@ -102,25 +105,32 @@ internal static class QuickEstimator
 
     private static Estimates Offline(TestSettings settings, WarmUpFigures figures, ExplicitSettings given)
     {
-        var expected = given.OfflineQps ? settings.OfflineExpectedQps : Units.CeilingTo(OfflineMargin * figures.SamplesPerSecond, 3);
-        var samples = Math.Max(settings.MinQueryCount, 1.1 * settings.MinDurationMs / 1e3 * expected);
-        var seconds = samples / figures.SamplesPerSecond;
-        if (given.OfflineQps)
-            return new Estimates { ExpectedSeconds = seconds };
+        if (!given.OfflineQps)
+            return OfflineFrom(figures.SamplesPerSecond, "in the warm-up", settings);
+        return new Estimates { ExpectedSeconds = OfflineSeconds(settings, settings.OfflineExpectedQps, figures.SamplesPerSecond) };
+    }
+
+    /// <summary>Offline's estimate from a rate that was seen.</summary>
+    public static Estimates OfflineFrom(double samplesPerSecond, string where, TestSettings settings)
+    {
+        var expected = Units.CeilingTo(OfflineMargin * samplesPerSecond, 3);
         return new Estimates
         {
             OfflineQps = expected,
-            ExpectedSeconds = seconds,
+            ExpectedSeconds = OfflineSeconds(settings, expected, samplesPerSecond),
             Choices =
             [
                 new Choice("offline_expected_qps", Units.Rate(expected) + " samples/s",
-                    $"{Units.Rate(figures.SamplesPerSecond)} in the warm-up, and 15 % so that the query lasts long enough"),
+                    $"{Units.Rate(samplesPerSecond)} {where}, and a fifth more so that the query lasts long enough"),
             ],
         };
     }
 
+    private static double OfflineSeconds(TestSettings settings, double expected, double samplesPerSecond) =>
+        Math.Max(settings.MinQueryCount, 1.1 * settings.MinDurationMs / 1e3 * expected) / samplesPerSecond;
+
     private static double Expected(WarmUpFigures figures) =>
-        Math.Max(ShortestExpectedNs, Math.Round(LatencyShare * figures.MeanNs));
+        Math.Max(ShortestExpectedNs, Math.Round(LatencyShare * figures.MinNs));
 
     private static double StreamSeconds(TestSettings settings, WarmUpFigures figures) =>
         Math.Max(settings.MinDurationMs / 1e3, settings.MinQueryCount * figures.MeanNs / 1e9);

@@ -10,6 +10,13 @@ internal readonly record struct GcCounts(int Gen0, int Gen1, int Gen2, double Pa
     public static GcCounts Now => new(GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2), GC.GetTotalPauseDuration().TotalMilliseconds);
 }
 
+/// <summary>An Offline run that was too short because the estimate was too low, and was made again.</summary>
+/// <param name="DurationS">How long it took.</param>
+/// <param name="SamplesPerSecond">What it reached.</param>
+/// <param name="ExpectedQps">The estimate that it was made with.</param>
+/// <param name="Folder">Where its logs are, relative to the result folder.</param>
+internal sealed record TooShort(double DurationS, double SamplesPerSecond, double ExpectedQps, string Folder);
+
 /// <summary>One finished (or broken off) run with everything that belongs to it.</summary>
 internal sealed record RunRecord
 {
@@ -28,6 +35,9 @@ internal sealed record RunRecord
 
     /// <summary>What was measured before LoadGen started.</summary>
     public WarmUpFigures? WarmUp { get; init; }
+
+    /// <summary>Attempts before this one.</summary>
+    public IReadOnlyList<TooShort> TooShort { get; init; } = [];
 
     public IReadOnlyList<Choice> Choices { get; init; } = [];
 

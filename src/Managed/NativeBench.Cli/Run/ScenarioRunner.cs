@@ -10,6 +10,8 @@ namespace NativeBench.Cli.Run;
 internal sealed class ScenarioRunner(
     RunRequest request, IWorkload workload, SettingsBuilder builder, CommandContext context, Action<string> log)
 {
+    private const int MostAttempts = 3;
+
     /// <summary>LoadGen's mode for a run.</summary>
     public static TestMode ModeOf(PlannedRun run) => run.Mode == RunMode.Accuracy ? TestMode.AccuracyOnly : TestMode.PerformanceOnly;
 
@@ -19,8 +21,24 @@ internal sealed class ScenarioRunner(
         var (settings, _) = builder.Build(run.Scenario, ModeOf(run));
         using var system = workload.OpenSystem(run.Scenario, settings, request.Execution);
         var (figures, estimates) = Prepare(run, position, system.Sut, settings);
-        var (final, messages) = builder.Build(run.Scenario, ModeOf(run), estimates);
+        var tooShort = new List<TooShort>();
+        var record = Measure(run, position, folder, system, estimates);
+        while (IsTooShort(record, estimates) && tooShort.Count < MostAttempts - 1)
+        {
+            var performance = record.Result.Performance!;
+            tooShort.Add(new TooShort(
+                performance.DurationS, performance.SamplesPerSecond, record.Result.RequestedSettings.OfflineExpectedQps, Keep(folder, run, tooShort.Count + 1)));
+            log($"{position} {run}: {Units.Time(performance.DurationS * 1e9)} was too short, the warm-up having been slow; once more with a larger query");
+            estimates = QuickEstimator.OfflineFrom(performance.SamplesPerSecond, "in the run before", settings);
+            record = Measure(run, position, folder, system, estimates);
+        }
 
+        return Judge(record with { WarmUp = figures, Choices = estimates?.Choices ?? [], TooShort = tooShort }, alone);
+    }
+
+    private RunRecord Measure(PlannedRun run, string position, string folder, IWorkloadSystem system, Estimates? estimates)
+    {
+        var (settings, messages) = builder.Build(run.Scenario, ModeOf(run), estimates);
         var progress = new TestProgress();
         var options = new StartTestOptions
         {
@@ -44,23 +62,19 @@ internal sealed class ScenarioRunner(
         var clock = Stopwatch.GetTimestamp();
         TestResult result;
         using (new LiveLine(request.Quiet ? Terminal.Silent : context.Terminal, progress, run, position))
-            result = context.StartTest(system.Sut, workload.Library, final, logs, options);
-
-        var record = new RunRecord
+            result = context.StartTest(system.Sut, workload.Library, settings, logs, options);
+        return new RunRecord
         {
             Run = run,
             Folder = run.Folder,
             StartedUtc = started,
             WallSeconds = Stopwatch.GetElapsedTime(clock).TotalSeconds,
             Result = result,
-            WarmUp = figures,
-            Choices = estimates?.Choices ?? [],
             Execution = system.Execution,
             Batches = system.Statistics,
             GcBefore = before,
             GcAfter = GcCounts.Now,
         };
-        return Judge(record, alone);
     }
 
     private (WarmUpFigures? Figures, Estimates? Estimates) Prepare(PlannedRun run, string position, ISystemUnderTest sut, TestSettings settings)
@@ -83,6 +97,21 @@ internal sealed class ScenarioRunner(
         var about = estimates.ExpectedSeconds is { } seconds ? $", about {Units.Seconds(seconds)}" : "";
         log($"{position} {run}: {Units.Time(figures.MeanNs)} a query in the warm-up{about}");
         return (figures, estimates);
+    }
+
+    /// <summary>Whether only our own estimate kept an Offline run from being long enough.</summary>
+    private bool IsTooShort(RunRecord record, Estimates? estimates) =>
+        estimates?.OfflineQps is not null && !request.Rules.IsRound
+        && record.Result is { Outcome: TestOutcome.Completed, Performance.MinDurationMet: false };
+
+    /// <summary>Moves a run's logs out of the way of the next attempt and returns where they are.</summary>
+    private static string Keep(string folder, PlannedRun run, int attempt)
+    {
+        var name = Units.Invariant($"too-short-{attempt}");
+        var kept = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
+        foreach (var file in Directory.GetFiles(folder))
+            File.Move(file, Path.Combine(kept, Path.GetFileName(file)));
+        return Path.Combine(run.Folder, name);
     }
 
     private RunRecord Judge(RunRecord record, bool alone)

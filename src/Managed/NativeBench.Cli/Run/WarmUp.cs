@@ -5,10 +5,11 @@ namespace NativeBench.Cli.Run;
 
 /// <summary>What the warm-up saw of a system.</summary>
 /// <param name="Queries">Queries timed.</param>
-/// <param name="MeanNs">Mean latency of a query, one at a time.</param>
+/// <param name="MinNs">The fastest query, one at a time.</param>
+/// <param name="MeanNs">Mean of the same.</param>
 /// <param name="P99Ns">The 99th percentile of the same.</param>
-/// <param name="SamplesPerSecond">Samples per second in bursts; 0 if bursts weren't run.</param>
-internal sealed record WarmUpFigures(int Queries, double MeanNs, double P99Ns, double SamplesPerSecond);
+/// <param name="SamplesPerSecond">Samples per second in the best burst; 0 if bursts weren't run.</param>
+internal sealed record WarmUpFigures(int Queries, double MinNs, double MeanNs, double P99Ns, double SamplesPerSecond);
 
 /// <summary>
 /// Drives a system under test directly, without LoadGen, for a moment: everything is compiled and paged in when the
@@ -54,7 +55,7 @@ internal sealed class WarmUp : IResponseSink
             var rate = bursts ? probe.Bursts(budget) : 0;
             Array.Sort(latencies);
             return new WarmUpFigures(
-                latencies.Length, latencies.Average(), latencies[Math.Min(latencies.Length - 1, (int)(latencies.Length * 0.99))], rate);
+                latencies.Length, latencies[0], latencies.Average(), latencies[Math.Min(latencies.Length - 1, (int)(latencies.Length * 0.99))], rate);
         }
         finally
         {
@@ -90,12 +91,18 @@ internal sealed class WarmUp : IResponseSink
     private double Bursts(TimeSpan budget)
     {
         // Twice as many each time, until one takes long enough that its ends don't matter.
-        for (var size = 1; ; size = Math.Min(size * 2, _query.Length))
+        var size = 1;
+        var ns = Query(size);
+        while (ns < budget.TotalNanoseconds / 2 && size < _query.Length)
         {
-            var ns = Query(size);
-            if (ns >= budget.TotalNanoseconds / 2 || size == _query.Length)
-                return size / (ns / 1e9);
+            size = Math.Min(size * 2, _query.Length);
+            ns = Query(size);
         }
+
+        // Other work on the machine only ever slows a burst down: the best of three is nearest to the truth.
+        if (ns < budget.TotalNanoseconds * 2)
+            ns = Math.Min(ns, Math.Min(Query(size), Query(size)));
+        return size / (ns / 1e9);
     }
 
     private double Query(int size)
