@@ -41,7 +41,7 @@ public sealed class NpyFile : IDisposable
                 header = NpyHeader.Read(stream, path);
             if (header.Shape.IsEmpty)
                 throw new InvalidInputException($"'{path}' holds a single number; expected samples along a first dimension.");
-            return new NpyFile(path, header, File.OpenHandle(path, options: FileOptions.SequentialScan));
+            return new NpyFile(path, header, File.OpenHandle(path));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

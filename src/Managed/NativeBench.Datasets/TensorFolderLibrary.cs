@@ -80,12 +80,18 @@ public sealed class TensorFolderLibrary : TensorLibrary
                 file.Dispose();
     }
 
+    /// <summary>
+    /// Reads the labels. They belong to the folder's data set: where the inputs are there in several types, a file may hold only
+    /// the first samples, provided that another one holds all that are labelled.
+    /// </summary>
     private static ImmutableArray<int>? ReadLabels(string folder, NpyFile inputs)
     {
         var path = Path.Combine(folder, LabelFileName);
         if (!File.Exists(path))
             return null;
         var labels = LabelFile.Read(path);
+        if (labels.Length > inputs.SampleCount && InputFiles.AnyHasSamples(folder, labels.Length))
+            return labels[..(int)inputs.SampleCount];
         if (labels.Length != inputs.SampleCount)
             throw new InvalidInputException(string.Create(
                 CultureInfo.InvariantCulture,

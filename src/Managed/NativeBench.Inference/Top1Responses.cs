@@ -1,3 +1,4 @@
+using System.Globalization;
 using NativeBench.LoadGen;
 
 namespace NativeBench.Inference;
@@ -9,6 +10,8 @@ namespace NativeBench.Inference;
 /// </summary>
 public sealed class Top1Responses : IResponseFormat
 {
+    private const int ImageNetClasses = 1000;
+
     /// <summary>Makes the format.</summary>
     /// <param name="labelType">Float32 (default), Int32 or Int64.</param>
     /// <param name="firstClass">Index of the output that is class 0: 1 for models whose output 0 is "background".</param>
@@ -20,6 +23,21 @@ public sealed class Top1Responses : IResponseFormat
         FirstClass = firstClass;
     }
 
+    /// <summary>
+    /// The format that suits a model and its labels. A model with 1001 scores whose labels stay below 1000 is taken to follow
+    /// TensorFlow's ImageNet models: score 0 is "background" and class 0 comes after it.
+    /// </summary>
+    /// <param name="model">Whose outputs are logged.</param>
+    /// <param name="labels">The class of every sample.</param>
+    /// <param name="labelType">Float32 (default), Int32 or Int64.</param>
+    public static Top1Responses For(ModelInfo model, ReadOnlySpan<int> labels, ElementType labelType = ElementType.Float32)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var scores = model.Outputs[0];
+        var hasBackground = scores.IsStatic && scores.ElementsPerSample == ImageNetClasses + 1 && !labels.ContainsAnyExceptInRange(0, ImageNetClasses - 1);
+        return new Top1Responses(labelType, hasBackground ? 1 : 0);
+    }
+
     /// <summary>Format of the number that is logged.</summary>
     public ElementType LabelType { get; }
 
@@ -27,7 +45,8 @@ public sealed class Top1Responses : IResponseFormat
     public int FirstClass { get; }
 
     /// <inheritdoc/>
-    public string Description => $"top-1 class as {LabelType.Name()}";
+    public string Description
+        => $"top-1 class as {LabelType.Name()}" + (FirstClass == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", class 0 at output {FirstClass}"));
 
     /// <inheritdoc/>
     public IResponseWriter CreateWriter(ModelInfo model, int maxBatchSize)

@@ -35,6 +35,18 @@ internal static class InputFiles
         }
     }
 
+    /// <summary>Whether an <c>inputs*.npy</c> of the folder has exactly so many samples.</summary>
+    public static bool AnyHasSamples(string folder, int count)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, "inputs*.npy"))
+        {
+            using var file = NpyFile.Open(path);
+            if (file.SampleCount == count)
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>The file name of an input among several: characters that no file name may have become underscores.</summary>
     public static string NameFor(TensorSpec input)
         => "inputs_" + string.Concat(input.Name.Select(static c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_')) + ".npy";
