@@ -8,14 +8,14 @@ public sealed class GpuProbeTests
 {
     private const string Missing = "/does-not-exist/libmissing.so";
 
-    private static GpuProbe Probe(string? cuda = null, string? tensorRt = null) => GpuProbe.Run(new GpuProbeOptions
-    {
-        CudaLibrary = cuda is null ? Missing : NativeBuild.Fake(cuda),
-        TensorRtLibrary = tensorRt is null ? Missing : NativeBuild.Fake(tensorRt),
-    });
+    private static GpuProbe Probe(string? cuda = null, string? tensorRt = null) =>
+        ProbeFiles(cuda is null ? Missing : NativeBuild.Fake(cuda), tensorRt is null ? Missing : NativeBuild.Fake(tensorRt));
 
-    [OneTimeSetUp]
-    public void Shim_is_built_where_it_can_be() => Assume.That(NativeBuild.MissingTools, Is.Empty, "The shim can't be built.");
+    private static GpuProbe ProbeFiles(string cuda, string tensorRt)
+    {
+        NativeBuild.AssumeTools();
+        return GpuProbe.Run(new GpuProbeOptions { CudaLibrary = cuda, TensorRtLibrary = tensorRt });
+    }
 
     [Test]
     public void Shim_is_found_beside_the_program()
@@ -134,7 +134,7 @@ public sealed class GpuProbeTests
     {
         var path = "/" + string.Join("/", Enumerable.Repeat("größer", 100)) + "/libcuda.so";
 
-        var cuda = GpuProbe.Run(new GpuProbeOptions { CudaLibrary = path, TensorRtLibrary = Missing }).Cuda;
+        var cuda = ProbeFiles(path, Missing).Cuda;
 
         Assert.That(cuda.Tried[0].Name, Is.EqualTo(path));
     }

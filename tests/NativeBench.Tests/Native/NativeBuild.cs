@@ -15,6 +15,9 @@ internal static class NativeBuild
     /// <summary>What this machine lacks to build native code, as a sentence's part; empty if nothing.</summary>
     public static string MissingTools => s_missingTools.Value;
 
+    /// <summary>Ends the test as not run, with the reason, where native code can't be built.</summary>
+    public static void AssumeTools() => Assume.That(MissingTools, Is.Empty, $"Native code can't be built: {MissingTools}.");
+
     /// <summary>Builds a preset and maybe runs its tests.</summary>
     public static (int ExitCode, string Output) Run(string preset, bool runTests) =>
         Execute("cmake", $"-DPRESET={preset}", $"-DRUN_TESTS={(runTests ? "ON" : "OFF")}", "-P", "cmake/BuildPreset.cmake");
@@ -22,7 +25,7 @@ internal static class NativeBuild
     /// <summary>The path of an emulated library of the release preset, which is built first if need be.</summary>
     public static string Fake(string name)
     {
-        Assume.That(MissingTools, Is.Empty, "The emulated libraries can't be built.");
+        AssumeTools();
         Assert.That(s_release.Value.ExitCode, Is.Zero, s_release.Value.Output);
         return Path.Combine(Root, "artifacts", "native", "release", "fakes", $"lib{name}.so");
     }
