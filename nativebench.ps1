@@ -22,10 +22,11 @@ function Test-Stale {
 if (Test-Stale) {
     New-Item -ItemType Directory -Force (Join-Path $root 'artifacts') | Out-Null
     $started = [DateTime]::UtcNow
+    [Console]::Error.WriteLine('nativebench: building, as it is new or its sources changed...')
     # From the root, whose global.json chooses the SDK.
     Push-Location $root
     try {
-        & dotnet build src/Managed/NativeBench.Cli --configuration Release --verbosity quiet | ForEach-Object { [Console]::Error.WriteLine($_) }
+        & dotnet build src/Managed/NativeBench.Cli --configuration Release --verbosity quiet -consoleLoggerParameters:NoSummary | ForEach-Object { [Console]::Error.WriteLine($_) }
     }
     finally {
         Pop-Location
