@@ -26,7 +26,7 @@ if (Test-Stale) {
     # From the root, whose global.json chooses the SDK.
     Push-Location $root
     try {
-        & dotnet build src/Managed/NativeBench.Cli --configuration Release --verbosity quiet -consoleLoggerParameters:NoSummary | ForEach-Object { [Console]::Error.WriteLine($_) }
+        & dotnet build src/Managed/NativeBench.Cli --configuration Release --verbosity quiet | ForEach-Object { [Console]::Error.WriteLine($_) }
     }
     finally {
         Pop-Location
