@@ -60,6 +60,9 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
 
     public CompletionGate Gate => _gate;
 
+    /// <summary>Garbage collections while the series ran.</summary>
+    public int GarbageCollections { get; set; }
+
     /// <summary>Start of the series on the test's clock.</summary>
     public long StartNs { get; private set; }
 

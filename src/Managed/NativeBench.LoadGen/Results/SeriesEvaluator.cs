@@ -85,6 +85,7 @@ internal sealed class SeriesEvaluator
             ScheduledSamplesPerSecond = Scenario == TestScenario.Server ? (_samples - 1) / scheduledS : 0,
             SamplesPerSecond = Scenario == TestScenario.Offline ? _samples / maxLatencyS : 0,
             IssueLag = IssueLag().Figures,
+            GarbageCollections = _series.GarbageCollections,
             Tokens = tokens?.Figures(Scenario, _samples, maxLatencyS, issuedS, doneS, meanS),
             InferredTokensPerSecond = InferredTokens(maxLatencyS, doneS),
         };

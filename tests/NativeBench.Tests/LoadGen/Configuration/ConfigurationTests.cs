@@ -65,6 +65,31 @@ public sealed class ConfigurationTests
         Assert.That(loader.Messages.Select(m => m.Text), Is.EqualTo(new[] { message }));
     }
 
+    [TestCase("*.*.min_query_cout = 7", "'min_query_cout' is not a setting.")]
+    [TestCase("\nresnet5.*.min_query_count = 7", "'resnet5' is neither this run's model 'm' nor one that the built-in configuration knows.")]
+    [TestCase("*.server.min_query_count = 7", "'server' is not a scenario; expected one of SingleStream, MultiStream, Server, Offline, *.")]
+    [TestCase("*.*.qsl_rng_seed = 7", "'qsl_rng_seed' has no effect in such a file: only the built-in configuration sets it.")]
+    [TestCase("min_query_count = 7", "'min_query_count' is not of the form model.scenario.key, so nothing looks it up.")]
+    [TestCase("*.*.min_query_count # 7", "'*.*.min_query_count' is followed by a comment instead of '= value', so it's dropped.")]
+    public void What_has_no_effect_is_found(string content, string text)
+    {
+        var settings = new TestSettings();
+        File.WriteAllText(_file, content);
+        var loader = new SettingsLoader();
+        Assert.That(loader.FromConfig(ref settings, _file, "m", TestScenario.Server, ConfigurationKind.Audit), Is.Zero);
+        Assert.That(loader.Findings.Single(), Is.EqualTo(new ConfigurationFinding(_file, content.StartsWith('\n') ? 2 : 1, text)));
+    }
+
+    [TestCase("m.Server.min_query_count = 7\nresnet50.*.min_duration = 1\n*.Offline.target_latency_percentile = 90\n*.Server.target_duration = 0")]
+    public void What_others_use_is_no_finding(string content)
+    {
+        var settings = new TestSettings();
+        File.WriteAllText(_file, content);
+        var loader = new SettingsLoader();
+        loader.FromConfig(ref settings, _file, "m", TestScenario.Server, ConfigurationKind.Audit);
+        Assert.That(loader.Findings, Is.Empty);
+    }
+
     [Test]
     public void A_missing_file_is_reported()
     {
