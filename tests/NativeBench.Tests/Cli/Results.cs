@@ -49,6 +49,7 @@ internal static class Results
         CompletedSamplesPerSecond = 943.4,
         SamplesPerSecond = 12345.6,
         IssueLag = Latency(1000),
+        GarbageCollections = 0,
     };
 
     public static TestResult Test(TestSettings settings, PerformanceResult? performance, TestOutcome outcome = TestOutcome.Completed, string folder = ".") => new()

@@ -34,7 +34,7 @@ public sealed class SettingsBuilderTests
     [Test]
     public void Quick_rules_have_the_round_s_seeds_ten_seconds_and_enough_queries_for_a_verdict()
     {
-        var (server, _) = Builder(Rules.Quick).Build(TestScenario.Server, TestMode.PerformanceOnly);
+        var server = Builder(Rules.Quick).Build(TestScenario.Server, TestMode.PerformanceOnly).Settings;
         using (Assert.EnterMultipleScope())
         {
             Assert.That(server.MinDurationMs, Is.EqualTo(10_000));
@@ -48,7 +48,7 @@ public sealed class SettingsBuilderTests
     [Test]
     public void A_round_takes_the_built_in_configuration()
     {
-        var (settings, messages) = Builder(Rules.V61, model: "resnet50").Build(TestScenario.Server, TestMode.PerformanceOnly);
+        var (settings, messages, _) = Builder(Rules.V61, model: "resnet50").Build(TestScenario.Server, TestMode.PerformanceOnly);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(settings.MinDurationMs, Is.EqualTo(600_000));
@@ -64,7 +64,7 @@ public sealed class SettingsBuilderTests
     {
         var mlperf = File("mlperf.conf", "*.Server.target_qps = 100\n*.Server.min_duration = 3000\n*.Server.max_duration = 9000\n");
         var user = File("user.conf", "*.Server.target_qps = 200\n*.Server.min_duration = 4000\n");
-        var (settings, _) = Builder(Rules.Quick, mlperf, user, "digits", "target_qps=300").Build(TestScenario.Server, TestMode.PerformanceOnly);
+        var settings = Builder(Rules.Quick, mlperf, user, "digits", "target_qps=300").Build(TestScenario.Server, TestMode.PerformanceOnly).Settings;
         using (Assert.EnterMultipleScope())
         {
             Assert.That(settings.ServerTargetQps, Is.EqualTo(300));
@@ -78,7 +78,7 @@ public sealed class SettingsBuilderTests
     public void Quick_rules_do_not_become_a_round_s_because_a_user_conf_is_given()
     {
         var user = File("user.conf", "*.Offline.target_qps = 200\n");
-        var (settings, _) = Builder(Rules.Quick, user: user).Build(TestScenario.Offline, TestMode.PerformanceOnly);
+        var settings = Builder(Rules.Quick, user: user).Build(TestScenario.Offline, TestMode.PerformanceOnly).Settings;
         Assert.That(settings.MinDurationMs, Is.EqualTo(10_000));
     }
 
@@ -120,10 +120,18 @@ public sealed class SettingsBuilderTests
     }
 
     [Test]
+    public void What_a_file_says_in_vain_is_found_with_its_line()
+    {
+        var user = File("user.conf", "*.Server.target_qps = 200\n*.Server.target_qsp = 5\n");
+        Assert.That(Builder(Rules.Quick, user: user).Build(TestScenario.Server, TestMode.PerformanceOnly).Findings.Select(static f => f.ToString()),
+            Is.EqualTo(new[] { $"{user}:2: 'target_qsp' is not a setting." }));
+    }
+
+    [Test]
     public void Mode_stays_the_command_line_s()
     {
         var user = File("user.conf", "*.*.mode = 1\n");
-        var (settings, _) = Builder(Rules.Quick, user: user).Build(TestScenario.Server, TestMode.PerformanceOnly);
+        var settings = Builder(Rules.Quick, user: user).Build(TestScenario.Server, TestMode.PerformanceOnly).Settings;
         Assert.That(settings.Mode, Is.EqualTo(TestMode.PerformanceOnly));
     }
 }

@@ -66,6 +66,7 @@ internal static class RunJson
         json.WriteNumber("query_count", result.QueryCount);
         json.WriteNumber("sample_count", result.SampleCount);
         json.WriteNumber("duration_s", Math.Round(result.DurationS, 9));
+        json.WriteNumber("gc_count_in_series", result.GarbageCollections);
         WriteLatency(json, "sample_latency", result.SampleLatency);
         if (scenario == TestScenario.MultiStream)
             WriteLatency(json, "query_latency", result.QueryLatency);
@@ -144,10 +145,22 @@ internal static class RunJson
 
     private static void WriteExecution(Utf8JsonWriter json, RunRecord run)
     {
-        json.WriteStartObject("execution");
-        foreach (var (name, value) in run.Execution.DistinctBy(static pair => pair.Key))
-            json.WriteString(name, value);
-        json.WriteEndObject();
+        if (run.Execution is { } execution)
+        {
+            json.WriteStartObject("execution");
+            json.WriteNumber("batch", execution.Plan.BatchSize);
+            json.WriteNumber("instances", execution.Plan.Instances);
+            json.WriteNumber("threads", execution.Plan.IntraOpThreads);
+            json.WriteNumber("batch_delay_us", execution.Plan.BatchDelayUs);
+            json.WriteBoolean("runs_on_issuing_thread", execution.RunsOnIssuingThread);
+            json.WriteString("responses", execution.Responses);
+            json.WriteStartObject("backend_settings");
+            foreach (var (name, value) in execution.BackendSettings.DistinctBy(static pair => pair.Key))
+                json.WriteString(name, value);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
         if (run.Batches is not { } batches)
             return;
         json.WriteStartObject("batches");

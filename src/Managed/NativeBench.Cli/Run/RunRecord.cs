@@ -41,7 +41,7 @@ internal sealed record RunRecord
 
     public IReadOnlyList<Choice> Choices { get; init; } = [];
 
-    public IReadOnlyList<KeyValuePair<string, string>> Execution { get; init; } = [];
+    public ExecutionDescription? Execution { get; init; }
 
     public BatchStatistics? Batches { get; init; }
 

@@ -11,10 +11,13 @@ namespace NativeBench.Cli.Run;
 /// </summary>
 internal sealed class RunSession
 {
+    private const string Interrupted = "Interrupted by the user.";
+
     private readonly CommandContext _context;
     private readonly RunPlan _plan;
     private readonly ScenarioRunner _runner;
     private readonly ResultFolder _folder;
+    private readonly Lock _gate = new();
     private SessionRecord _session;
 
     private RunSession(CommandContext context, RunPlan plan, ScenarioRunner runner, ResultFolder folder, SessionRecord session)
@@ -39,7 +42,7 @@ internal sealed class RunSession
             request.Rules,
             new ConfigurationFiles(Resolved(request.MlperfConfPath, context), Resolved(request.UserConfPath, context), workload.Name),
             request.Assignments);
-        Check(request, workload, plan, settings);
+        var findings = Check(request, workload, plan, settings);
 
         var folder = ResultFolder.Create(request.OutputPath, workload.Name, context);
         var system = SystemDescription.Read();
@@ -51,7 +54,7 @@ internal sealed class RunSession
             Arguments = context.Arguments,
             StartedUtc = context.Time.GetUtcNow(),
             Folder = folder.FullPath,
-            Warnings = MachineWarnings.For(system, Versions.IsDebugBuild),
+            Warnings = [.. MachineWarnings.For(system, Versions.IsDebugBuild), .. findings],
         };
         log($"{workload.Name} on {workload.Backend.Name}, {request.Rules.Note}; {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}. Results go to {folder.FullPath}");
         foreach (var warning in session.Warnings)
@@ -62,6 +65,9 @@ internal sealed class RunSession
     private int RunAll()
     {
         Save();
+
+        // Draining may take long and a second interrupt ends the process at once: what is on disk says so from the first on.
+        using var mark = _context.Cancellation.Register(MarkInterrupted);
         for (var i = 0; i < _plan.Runs.Count && _session.Status == SessionStatus.Running; i++)
             RunOne(_plan.Runs[i], Units.Invariant($"{i + 1}/{_plan.Runs.Count}"));
         if (_session.Status == SessionStatus.Running)
@@ -85,13 +91,13 @@ internal sealed class RunSession
             var record = _runner.Run(run, position, _folder.CreateRunFolder(run), alone: _plan.Scenarios.Count == 1);
             _session = _session with { Runs = [.. _session.Runs, record] };
             if (record.Result.Outcome == TestOutcome.Interrupted)
-                End(SessionStatus.Interrupted, "Interrupted by the user.");
+                End(SessionStatus.Interrupted, Interrupted);
             else if (record.Result.Outcome == TestOutcome.Failed)
                 End(SessionStatus.Failed, Failure(run, record.Result));
         }
         catch (OperationCanceledException) when (_context.Cancellation.IsCancellationRequested)
         {
-            End(SessionStatus.Interrupted, "Interrupted by the user.");
+            End(SessionStatus.Interrupted, Interrupted);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -115,11 +121,21 @@ internal sealed class RunSession
 
     private void End(SessionStatus status, string why) => _session = _session with { Status = status, Failure = why };
 
+    private void MarkInterrupted()
+    {
+        lock (_gate)
+        {
+            if (_session.Status == SessionStatus.Running)
+                _folder.Save(_session with { Status = SessionStatus.Interrupted, Failure = Interrupted });
+        }
+    }
+
     private void Save()
     {
         try
         {
-            _folder.Save(_session);
+            lock (_gate)
+                _folder.Save(_session);
         }
         catch (IOException e)
         {
@@ -158,8 +174,8 @@ internal sealed class RunSession
 
     private static string? Resolved(string? path, CommandContext context) => path is null ? null : context.Resolve(path);
 
-    /// <summary>Everything that can be known to be wrong before a folder is made.</summary>
-    private static void Check(RunRequest request, IWorkload workload, RunPlan plan, SettingsBuilder builder)
+    /// <summary>Throws for everything that can be known to be wrong before a folder is made; returns what is only doubtful.</summary>
+    private static IEnumerable<string> Check(RunRequest request, IWorkload workload, RunPlan plan, SettingsBuilder builder)
     {
         foreach (var assignment in request.Assignments)
             assignment.RequireUseIn(plan.Scenarios);
@@ -172,10 +188,14 @@ internal sealed class RunSession
                     : $"--mode accuracy needs labels, and --data '{request.DataPath}' has no labels.txt.");
         }
 
+        var findings = new List<string>();
         foreach (var run in plan.Runs)
         {
-            var (settings, _) = builder.Build(run.Scenario, ScenarioRunner.ModeOf(run));
-            workload.Check(run.Scenario, settings, request.Execution);
+            var configured = builder.Build(run.Scenario, ScenarioRunner.ModeOf(run));
+            workload.Check(run.Scenario, configured.Settings, request.Execution);
+            findings.AddRange(configured.Findings.Select(static f => f.ToString()));
         }
+
+        return findings.Distinct();
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ScenarioRunner(
     /// <summary>Makes the run; <paramref name="folder"/> takes its logs. <paramref name="alone"/>: the session has only this scenario.</summary>
     public RunRecord Run(PlannedRun run, string position, string folder, bool alone)
     {
-        var (settings, _) = builder.Build(run.Scenario, ModeOf(run));
+        var settings = builder.Build(run.Scenario, ModeOf(run)).Settings;
         using var system = workload.OpenSystem(run.Scenario, settings, request.Execution);
         var (figures, estimates) = Prepare(run, position, system.Sut, settings);
         var tooShort = new List<TooShort>();
@@ -38,7 +38,7 @@ internal sealed class ScenarioRunner(
 
     private RunRecord Measure(PlannedRun run, string position, string folder, IWorkloadSystem system, Estimates? estimates)
     {
-        var (settings, messages) = builder.Build(run.Scenario, ModeOf(run), estimates);
+        var (settings, messages, _) = builder.Build(run.Scenario, ModeOf(run), estimates);
         var progress = new TestProgress();
         var options = new StartTestOptions
         {
@@ -70,7 +70,7 @@ internal sealed class ScenarioRunner(
             StartedUtc = started,
             WallSeconds = Stopwatch.GetElapsedTime(clock).TotalSeconds,
             Result = result,
-            Execution = system.Execution,
+            Execution = system.Description,
             Batches = system.Statistics,
             GcBefore = before,
             GcAfter = GcCounts.Now,

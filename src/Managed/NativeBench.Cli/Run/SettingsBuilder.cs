@@ -1,6 +1,5 @@
 using NativeBench.Cli.Settings;
 using NativeBench.LoadGen;
-using NativeBench.LoadGen.Configuration;
 
 namespace NativeBench.Cli.Run;
 
@@ -14,21 +13,22 @@ internal sealed class SettingsBuilder(Rules rules, ConfigurationFiles files, IRe
     private const double UnsetReal = 1234.567891011121314;
     private const long UnsetCount = 1234567891011;
 
-    /// <summary>The settings of a run and what reading the files had to say.</summary>
-    public (TestSettings Settings, IReadOnlyList<ConfigurationMessage> Messages) Build(
+    /// <summary>The settings of a run.</summary>
+    public ConfiguredSettings Build(
         TestScenario scenario, TestMode mode, Estimates? estimates = null)
     {
-        var (settings, messages) = files.Apply(rules.Start(scenario, mode), rules.IsRound);
+        var configured = files.Apply(rules.Start(scenario, mode), rules.IsRound);
+        var settings = configured.Settings;
         settings = estimates?.Apply(settings) ?? settings;
         foreach (var assignment in assignments)
             settings = assignment.Apply(settings);
-        return (settings with { Scenario = scenario, Mode = mode }, messages);
+        return configured with { Settings = settings with { Scenario = scenario, Mode = mode } };
     }
 
     /// <summary>What the user's own sources name.</summary>
     public ExplicitSettings FindExplicit(TestScenario scenario)
     {
-        var (settings, _) = files.Apply(new TestSettings
+        var settings = files.Apply(new TestSettings
         {
             Scenario = scenario,
             SingleStreamExpectedLatencyNs = UnsetReal,
@@ -36,7 +36,7 @@ internal sealed class SettingsBuilder(Rules rules, ConfigurationFiles files, IRe
             ServerTargetQps = UnsetReal,
             ServerTargetLatencyNs = UnsetCount,
             OfflineExpectedQps = UnsetReal,
-        }, isRound: false);
+        }, isRound: false).Settings;
         foreach (var assignment in assignments)
             settings = assignment.Apply(settings);
         return new ExplicitSettings(

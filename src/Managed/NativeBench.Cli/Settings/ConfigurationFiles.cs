@@ -3,6 +3,13 @@ using NativeBench.LoadGen.Configuration;
 
 namespace NativeBench.Cli.Settings;
 
+/// <summary>Settings with the configuration files applied.</summary>
+/// <param name="Settings">The settings.</param>
+/// <param name="Messages">What belongs at the head of the detail log.</param>
+/// <param name="Findings">What the files say in vain.</param>
+internal sealed record ConfiguredSettings(
+    TestSettings Settings, IReadOnlyList<ConfigurationMessage> Messages, IReadOnlyList<ConfigurationFinding> Findings);
+
 /// <summary>
 /// The configuration files of a request, applied by LoadGen's own loader. The only place that knows how it's called.
 /// </summary>
@@ -15,7 +22,7 @@ internal sealed record ConfigurationFiles(string? MlperfConf, string? UserConf, 
     /// Applies what there is. A round applies its built-in mlperf.conf first, exactly as the official loader does; quick rules
     /// have none, so the files are read like an audit.config, which is the same without it.
     /// </summary>
-    public (TestSettings Settings, IReadOnlyList<ConfigurationMessage> Messages) Apply(TestSettings settings, bool isRound)
+    public ConfiguredSettings Apply(TestSettings settings, bool isRound)
     {
         var loader = new SettingsLoader();
         if (isRound && MlperfConf is null && UserConf is null)
@@ -28,7 +35,7 @@ internal sealed record ConfigurationFiles(string? MlperfConf, string? UserConf, 
                 throw new UsageException(Describe(option, path, loader.Messages));
         }
 
-        return (settings, [.. loader.Messages]);
+        return new ConfiguredSettings(settings, [.. loader.Messages], [.. loader.Findings]);
     }
 
     private IEnumerable<(string Option, string Path)> Files()

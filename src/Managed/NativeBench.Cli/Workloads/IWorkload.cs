@@ -44,12 +44,20 @@ internal interface IWorkloadSystem : IDisposable
     /// <summary>What LoadGen talks to.</summary>
     ISystemUnderTest Sut { get; }
 
-    /// <summary>How it executes, in the order in which a report lists it.</summary>
-    IReadOnlyList<KeyValuePair<string, string>> Execution { get; }
+    /// <summary>How it executes; null if there's nothing to tell.</summary>
+    ExecutionDescription? Description { get; }
 
     /// <summary>What its workers did in the last test; null if it has none.</summary>
     BatchStatistics? Statistics { get; }
 }
+
+/// <summary>How a system executes.</summary>
+/// <param name="Plan">Batch, instances, threads, delay.</param>
+/// <param name="RunsOnIssuingThread">Without any hand-off between threads.</param>
+/// <param name="Responses">What goes back to LoadGen.</param>
+/// <param name="BackendSettings">The backend's own settings, in the order in which a report lists them.</param>
+internal sealed record ExecutionDescription(
+    ExecutionPlan Plan, bool RunsOnIssuingThread, string Responses, IReadOnlyList<KeyValuePair<string, string>> BackendSettings);
 
 /// <summary>How outputs are judged.</summary>
 internal interface IScorer

@@ -51,7 +51,7 @@ internal sealed class NullWorkload(string name, string requested) : IWorkload
 
         public ISystemUnderTest Sut => this;
 
-        public IReadOnlyList<KeyValuePair<string, string>> Execution { get; } = [];
+        public ExecutionDescription? Description => null;
 
         public BatchStatistics? Statistics => null;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using NativeBench.Cli.Run;
 using NativeBench.Datasets;
 using NativeBench.Inference;
@@ -128,19 +127,8 @@ internal sealed class OnnxWorkload : IWorkload
 
         public BatchStatistics? Statistics => sut.Statistics;
 
-        public IReadOnlyList<KeyValuePair<string, string>> Execution { get; } =
-        [
-            new("batch", Text(plan.BatchSize)),
-            new("instances", Text(plan.Instances)),
-            new("threads", Text(plan.IntraOpThreads)),
-            new("batch_delay_us", Text(plan.BatchDelayUs)),
-            new("runs_on_issuing_thread", inline ? "true" : "false"),
-            new("responses", responses.Description),
-            .. engine.Settings,
-        ];
+        public ExecutionDescription? Description { get; } = new(plan, inline, responses.Description, engine.Settings);
 
         public void Dispose() => sut.Dispose();
-
-        private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
     }
 }
