@@ -1,3 +1,4 @@
+using System.Text;
 using NativeBench.Cli.Output;
 
 namespace NativeBench.Cli;
@@ -7,7 +8,9 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
-        var terminal = new Terminal(Console.Out, Console.Error)
+        // Console.Out flushes at every write; a schedule has millions of lines.
+        using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16);
+        var terminal = new Terminal(output, Console.Error)
         {
             OutIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,

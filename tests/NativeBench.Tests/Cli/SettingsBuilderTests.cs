@@ -128,6 +128,28 @@ public sealed class SettingsBuilderTests
     }
 
     [Test]
+    public void A_round_s_constraint_that_is_loosened_is_told()
+    {
+        var builder = Builder(Rules.V61, sets: ["min_duration=800", "Server.target_latency=20"]);
+        var settings = builder.Build(TestScenario.Server, TestMode.PerformanceOnly).Settings;
+        Assert.That(RoundDeviations.Find(Rules.V61, builder.BuildRound(TestScenario.Server), settings), Is.EqualTo(new[]
+        {
+            "Server: min_duration is 800 ms, v6.1 asks for 600000 ms.", "Server: target_latency is 20 ms, v6.1 asks for 10 ms.",
+        }));
+    }
+
+    [Test]
+    public void A_round_s_own_settings_deviate_from_nothing()
+    {
+        var builder = Builder(Rules.V61, model: "bert", sets: ["target_qps=3"]);
+        foreach (var scenario in Enum.GetValues<TestScenario>())
+        {
+            var settings = builder.Build(scenario, TestMode.PerformanceOnly).Settings;
+            Assert.That(RoundDeviations.Find(Rules.V61, builder.BuildRound(scenario), settings), Is.Empty);
+        }
+    }
+
+    [Test]
     public void Mode_stays_the_command_line_s()
     {
         var user = File("user.conf", "*.*.mode = 1\n");

@@ -19,7 +19,7 @@ internal sealed record Rules(string Name, string Note, bool IsRound, long MinDur
         Quick with { Note = "quick rules: 20 ms a scenario for the null backend, not an MLPerf result", MinDurationMs = 20 };
 
     /// <summary>The constraints of MLPerf Inference 6.1, from LoadGen's built-in mlperf.conf.</summary>
-    public static Rules V61 { get; } = new("v6.1", "rules of MLPerf Inference v6.1", IsRound: true);
+    public static Rules V61 { get; } = new("v6.1", "constraints of MLPerf Inference v6.1, not a submitted result", IsRound: true);
 
     private static readonly string[] s_later = ["v2.0", "mobile-v2.0", "tiny-v0.7"];
 

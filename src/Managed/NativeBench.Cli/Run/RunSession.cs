@@ -126,7 +126,19 @@ internal sealed class RunSession
         lock (_gate)
         {
             if (_session.Status == SessionStatus.Running)
-                _folder.Save(_session with { Status = SessionStatus.Interrupted, Failure = Interrupted });
+                TrySaveMark();
+        }
+    }
+
+    private void TrySaveMark()
+    {
+        try
+        {
+            _folder.Save(_session with { Status = SessionStatus.Interrupted, Failure = Interrupted });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The save at the end will tell; a signal's thread must not fail.
         }
     }
 
@@ -194,6 +206,8 @@ internal sealed class RunSession
             var configured = builder.Build(run.Scenario, ScenarioRunner.ModeOf(run));
             workload.Check(run.Scenario, configured.Settings, request.Execution);
             findings.AddRange(configured.Findings.Select(static f => f.ToString()));
+            if (request.Rules.IsRound)
+                findings.AddRange(RoundDeviations.Find(request.Rules, builder.BuildRound(run.Scenario), configured.Settings));
         }
 
         return findings.Distinct();

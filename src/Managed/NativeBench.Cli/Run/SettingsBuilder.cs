@@ -25,6 +25,10 @@ internal sealed class SettingsBuilder(Rules rules, ConfigurationFiles files, IRe
         return configured with { Settings = settings with { Scenario = scenario, Mode = mode } };
     }
 
+    /// <summary>What the rules alone ask for.</summary>
+    public TestSettings BuildRound(TestScenario scenario) =>
+        (files with { MlperfConf = null, UserConf = null }).Apply(rules.Start(scenario, TestMode.PerformanceOnly), rules.IsRound).Settings;
+
     /// <summary>What the user's own sources name.</summary>
     public ExplicitSettings FindExplicit(TestScenario scenario)
     {

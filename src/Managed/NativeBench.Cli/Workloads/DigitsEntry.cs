@@ -51,6 +51,6 @@ internal sealed class DigitsEntry : CatalogEntry
 
     private sealed record Facts(int Correct, int Total, double TargetFraction, string Architecture, string InputsSha256)
     {
-        public double TargetPercent => 100.0 * Correct / Total * TargetFraction;
+        public double TargetPercent => Math.Round(100.0 * Correct / Total * TargetFraction, 6);
     }
 }

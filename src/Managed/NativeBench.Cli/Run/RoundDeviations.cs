@@ -1,0 +1,40 @@
+using NativeBench.Cli.Output;
+using NativeBench.LoadGen;
+
+namespace NativeBench.Cli.Run;
+
+/// <summary>Where settings fall short of a round's constraints: such a run must not pass for one of that round.</summary>
+internal static class RoundDeviations
+{
+    /// <summary>One sentence per constraint that is loosened.</summary>
+    public static IEnumerable<string> Find(Rules rules, TestSettings round, TestSettings settings)
+    {
+        var scenario = settings.Scenario;
+        if (settings.MinDurationMs < round.MinDurationMs)
+            yield return Loosened("min_duration", settings.MinDurationMs, round.MinDurationMs, " ms");
+        if (settings.MinQueryCount < round.MinQueryCount)
+            yield return Loosened("min_query_count", settings.MinQueryCount, round.MinQueryCount, "");
+        if (scenario == TestScenario.Server && settings.ServerTargetLatencyNs > round.ServerTargetLatencyNs)
+            yield return Loosened("target_latency", settings.ServerTargetLatencyNs / 1e6, round.ServerTargetLatencyNs / 1e6, " ms");
+        if (Percentile(settings) != Percentile(round))
+            yield return Loosened("target_latency_percentile", Percentile(settings) * 100, Percentile(round) * 100, "");
+        if (scenario == TestScenario.MultiStream && settings.MultiStreamSamplesPerQuery != round.MultiStreamSamplesPerQuery)
+            yield return Loosened("samples_per_query", settings.MultiStreamSamplesPerQuery, round.MultiStreamSamplesPerQuery, "");
+        if (settings.QslRngSeed != round.QslRngSeed || settings.SampleIndexRngSeed != round.SampleIndexRngSeed
+            || settings.ScheduleRngSeed != round.ScheduleRngSeed)
+        {
+            yield return $"{scenario}: the seeds are not those of {rules.Name}.";
+        }
+
+        string Loosened(string name, double found, double expected, string unit) =>
+            Units.Invariant($"{scenario}: {name} is {found:0.######}{unit}, {rules.Name} asks for {expected:0.######}{unit}.");
+    }
+
+    private static double Percentile(TestSettings settings) => settings.Scenario switch
+    {
+        TestScenario.SingleStream => settings.SingleStreamTargetLatencyPercentile,
+        TestScenario.MultiStream => settings.MultiStreamTargetLatencyPercentile,
+        TestScenario.Server => settings.ServerTargetLatencyPercentile,
+        _ => 0,
+    };
+}
