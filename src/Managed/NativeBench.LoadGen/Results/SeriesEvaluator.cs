@@ -199,13 +199,14 @@ internal sealed class SeriesEvaluator
 
         bool ttftMet = tokens.FirstToken.At(_percentile) <= requested.ServerTtftLatencyNs;
         bool tpotMet = tokens.TimePerOutputToken.At(_percentile) <= requested.ServerTpotLatencyNs;
-        var advice = new List<string>();
-        if (!ttftMet)
-            advice.Add("TTFT constrain not met: " + Advice);
-        if (!tpotMet)
-            advice.Add("TPOT constrain not met: " + Advice);
-        recommendations.AddRange(advice);
-        return ttftMet && tpotMet;
+        if (ttftMet && tpotMet)
+            return true;
+
+        // One recommendation of up to two lines, as the official text has it.
+        string ttft = ttftMet ? "" : "TTFT constrain not met: " + Advice;
+        string tpot = tpotMet ? "" : "TPOT constrain not met: " + Advice;
+        recommendations.Add(ttftMet ? tpot : tpotMet ? ttft : $"{ttft}\n * {tpot}");
+        return false;
     }
 
     private string DurationAdvice() => Scenario switch
