@@ -21,8 +21,7 @@ internal sealed class PeakSearch(TestContext test, TestRunner runner)
         double low = test.Effective.TargetQps;
         test.Detail.Message("Starting FindPeakPerformance mode");
         test.Detail.Message($"FindPeakPerformance: Check validity of the base settings field: {F(low)}");
-        var set = runner.PerformanceSet();
-        runner.Load(set, traced: false);
+        var set = Load();
         var best = Probe(set, low);
         if (!best.PerformanceConstraintsMet)
         {
@@ -41,7 +40,7 @@ internal sealed class PeakSearch(TestContext test, TestRunner runner)
         {
             high = low * (1 + test.Effective.Requested.ServerFindPeakQpsBoundaryStepSize);
             test.Detail.Message($"FindBoundaries: Checking fields [{F(low)}, {F(high)})");
-            runner.Load(set, traced: false);
+            set = Load();
             var probe = Probe(set, high);
             runner.Unload(set, traced: false);
             if (!probe.PerformanceConstraintsMet)
@@ -50,7 +49,7 @@ internal sealed class PeakSearch(TestContext test, TestRunner runner)
         }
 
         test.Detail.Message($"FindPeakPerformance: Found boundaries: [{F(low)}, {F(high)})");
-        runner.Load(set, traced: false);
+        set = Load();
         double scale = Math.Pow(10, test.Effective.Requested.ServerFindPeakQpsDecimalsOfPrecision);
         while (!test.StopIssuing && Math.Floor(low * scale) + 1 < Math.Floor(high * scale))
         {
@@ -67,6 +66,13 @@ internal sealed class PeakSearch(TestContext test, TestRunner runner)
         test.Effective = test.Effective with { TargetQps = low };
         runner.Report(best);
         runner.Unload(set, traced: false);
+    }
+
+    private SampleSet Load()
+    {
+        var set = runner.PerformanceSet();
+        runner.Load(set, traced: false);
+        return set;
     }
 
     private PerformanceResult Probe(SampleSet set, double qps)
