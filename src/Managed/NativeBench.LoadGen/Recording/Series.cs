@@ -157,7 +157,7 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
             ref long cell = ref chunks[slot >> NativeColumn<long>.ChunkBits][slot & NativeColumn<long>.ChunkMask];
             if (cell != 0)
             {
-                LogCompletedTwice(responses[i], (long)slot);
+                LogCompletedTwice(responses[i], (long)slot, nowNs);
                 continue;
             }
 
@@ -183,10 +183,14 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
                 LogUnknownId(response.Id);
             else if (_completedAt[(long)slot] != 0)
                 _log.RuntimeError("Attempted to record token latency after sample was completed");
-            else if (Tokens is { } tokens)
+            else
             {
-                tokens.FirstTokenAt[(long)slot] = nowNs;
-                _capture?.FirstToken(response, (long)slot);
+                if (Tokens is { } tokens)
+                {
+                    tokens.FirstTokenAt[(long)slot] = nowNs;
+                    _capture?.FirstToken(response, (long)slot);
+                }
+
                 _trace?.FirstToken(this, (long)slot, nowNs);
             }
         }
@@ -252,11 +256,12 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void LogCompletedTwice(in QuerySampleResponse response, long slot)
+    private void LogCompletedTwice(in QuerySampleResponse response, long slot, long nowNs)
     {
         _log.RuntimeError("Attempted to complete a sample twice.");
 
-        // The official accuracy log has such a sample twice; a reader of the log has to see that.
+        // The official trace and accuracy log have such a sample twice; a reader of the logs has to see that.
+        _trace?.SampleDone(this, slot, nowNs);
         _capture?.Response(response, slot, this);
     }
 

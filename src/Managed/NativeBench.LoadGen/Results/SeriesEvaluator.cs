@@ -28,6 +28,8 @@ internal sealed class SeriesEvaluator
 
     public PerformanceResult Evaluate()
     {
+        // First, and its memory given back, so that a long run never needs two lists at once.
+        var lag = IssueLag();
         var ranks = IsStream ? EarlyStoppingEvaluation.Ranks(_queries, _percentile) : [];
         var samples = SampleLatencies([.. ranks, Quantiles.Rank(_series.CompletedSamples, _percentile)]);
         var queries = Scenario == TestScenario.MultiStream ? QueryLatencies([.. ranks, Quantiles.Rank(_queries, _percentile)]) : samples;
@@ -56,7 +58,7 @@ internal sealed class SeriesEvaluator
             recommendations.Add("The test exited early, before enough queries were issued.");
         bool earlyStoppingMet = ttft.Met && tpot.Met;
 
-        return new PerformanceResult
+        var result = new PerformanceResult
         {
             IsValid = constraintsMet && durationMet && queriesMet && earlyStoppingMet,
             PerformanceConstraintsMet = constraintsMet,
@@ -84,11 +86,15 @@ internal sealed class SeriesEvaluator
             CompletedSamplesPerSecond = Scenario == TestScenario.Server ? (_samples - 1) / doneS : 0,
             ScheduledSamplesPerSecond = Scenario == TestScenario.Server ? (_samples - 1) / scheduledS : 0,
             SamplesPerSecond = Scenario == TestScenario.Offline ? _samples / maxLatencyS : 0,
-            IssueLag = IssueLag().Figures,
+            IssueLag = lag,
             GarbageCollections = _series.GarbageCollections,
             Tokens = tokens?.Figures(Scenario, _samples, maxLatencyS, issuedS, doneS, meanS),
             InferredTokensPerSecond = InferredTokens(maxLatencyS, doneS),
         };
+        samples.Dispose();
+        queries.Dispose();
+        tokens?.Dispose();
+        return result;
     }
 
     /// <summary>When the last sample of the series completed, on the test's clock.</summary>
@@ -130,11 +136,11 @@ internal sealed class SeriesEvaluator
         return new Distribution(latencies, n, ranks);
     }
 
-    private Distribution IssueLag()
+    private LatencyFigures IssueLag()
     {
         if (Scenario != TestScenario.Server)
-            return Distribution.Empty;
-        var lags = new NativeArray<long>(checked((int)_queries));
+            return LatencyFigures.Empty;
+        using var lags = new NativeArray<long>(checked((int)_queries));
         var span = lags.Span;
         int n = 0;
         for (long q = 0; q < _slots; q++)
@@ -144,7 +150,7 @@ internal sealed class SeriesEvaluator
                 span[n++] = issued - _series.ScheduledAt(q);
         }
 
-        return new Distribution(lags, n);
+        return new Distribution(lags, n).Figures;
     }
 
     /// <summary>When the last sample of query <paramref name="q"/> completed; 0 if one didn't.</summary>
@@ -199,13 +205,14 @@ internal sealed class SeriesEvaluator
 
         bool ttftMet = tokens.FirstToken.At(_percentile) <= requested.ServerTtftLatencyNs;
         bool tpotMet = tokens.TimePerOutputToken.At(_percentile) <= requested.ServerTpotLatencyNs;
-        var advice = new List<string>();
-        if (!ttftMet)
-            advice.Add("TTFT constrain not met: " + Advice);
-        if (!tpotMet)
-            advice.Add("TPOT constrain not met: " + Advice);
-        recommendations.AddRange(advice);
-        return ttftMet && tpotMet;
+        if (ttftMet && tpotMet)
+            return true;
+
+        // One recommendation of up to two lines, as the official text has it.
+        string ttft = ttftMet ? "" : "TTFT constrain not met: " + Advice;
+        string tpot = tpotMet ? "" : "TPOT constrain not met: " + Advice;
+        recommendations.Add(ttftMet ? tpot : tpotMet ? ttft : $"{ttft}\n * {tpot}");
+        return false;
     }
 
     private string DurationAdvice() => Scenario switch

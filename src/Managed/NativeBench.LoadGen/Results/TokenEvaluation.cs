@@ -3,7 +3,7 @@ using NativeBench.LoadGen.Recording;
 namespace NativeBench.LoadGen.Results;
 
 /// <summary>Token latencies of a series.</summary>
-internal sealed class TokenEvaluation
+internal sealed class TokenEvaluation : IDisposable
 {
     private readonly long _tokenCount;
     private readonly double _percentile;
@@ -36,6 +36,12 @@ internal sealed class TokenEvaluation
         long[] wanted = [.. ranks, Quantiles.Rank(n, percentile)];
         FirstToken = offline ? Distribution.Empty : new Distribution(first, n, wanted);
         TimePerOutputToken = new Distribution(perToken, n, wanted);
+    }
+
+    public void Dispose()
+    {
+        FirstToken.Dispose();
+        TimePerOutputToken.Dispose();
     }
 
     public Distribution FirstToken { get; }

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using NativeBench.LoadGen;
+
+namespace NativeBench.Cli.Overhead;
+
+/// <summary>
+/// A system under test that does nothing but answer, before IssueQuery returns or from a worker thread; notes when its
+/// first query came and when the last was over.
+/// </summary>
+internal sealed class NullSystem : ISystemUnderTest, IDisposable
+{
+    private readonly Thread? _worker;
+    private readonly QuerySampleResponse[] _responses = new QuerySampleResponse[4096];
+    private readonly QuerySample[] _mail = new QuerySample[4096];
+    private IResponseSink _sink = null!;
+    private int _mailCount;
+    private bool _ended;
+
+    public NullSystem(bool completesOnWorker = false)
+    {
+        if (!completesOnWorker)
+            return;
+        _worker = new Thread(Work) { IsBackground = true, Name = "null system" };
+        _worker.Start();
+    }
+
+    public string Name => _worker is null ? "null" : "null (worker)";
+
+    /// <summary>Time stamp of the first query of the last series.</summary>
+    public long FirstIssued { get; private set; }
+
+    /// <summary>Time stamp at which the last series was flushed.</summary>
+    public long Flushed { get; private set; }
+
+    public long Queries { get; private set; }
+
+    public long Samples { get; private set; }
+
+    public double ActiveS => Stopwatch.GetElapsedTime(FirstIssued, Flushed).TotalSeconds;
+
+    public void StartTest(IResponseSink responses)
+    {
+        _sink = responses;
+        Queries = 0;
+        Samples = 0;
+    }
+
+    public void IssueQuery(ReadOnlySpan<QuerySample> samples)
+    {
+        if (Queries++ == 0)
+            FirstIssued = Stopwatch.GetTimestamp();
+        Samples += samples.Length;
+        if (_worker is null)
+            Complete(samples);
+        else
+            Post(samples);
+    }
+
+    public void FlushQueries() => Flushed = Stopwatch.GetTimestamp();
+
+    public void Dispose()
+    {
+        Volatile.Write(ref _ended, true);
+        _worker?.Join();
+    }
+
+    private void Complete(ReadOnlySpan<QuerySample> samples)
+    {
+        while (!samples.IsEmpty)
+        {
+            var part = samples[..Math.Min(samples.Length, _responses.Length)];
+            for (int i = 0; i < part.Length; i++)
+                _responses[i] = new QuerySampleResponse(part[i].Id, 0, 0);
+            _sink.QuerySamplesComplete(_responses.AsSpan(0, part.Length));
+            samples = samples[part.Length..];
+        }
+    }
+
+    /// <summary>Hands one query over to the worker; LoadGen's closed loop has only one at a time.</summary>
+    private void Post(ReadOnlySpan<QuerySample> samples)
+    {
+        samples.CopyTo(_mail);
+        Volatile.Write(ref _mailCount, samples.Length);
+    }
+
+    private void Work()
+    {
+        var spin = default(SpinWait);
+        while (!Volatile.Read(ref _ended))
+        {
+            int count = Volatile.Read(ref _mailCount);
+            if (count == 0)
+            {
+                spin.SpinOnce(sleep1Threshold: -1);
+                continue;
+            }
+
+            spin.Reset();
+            Volatile.Write(ref _mailCount, 0);
+            Complete(_mail.AsSpan(0, count));
+        }
+    }
+}
