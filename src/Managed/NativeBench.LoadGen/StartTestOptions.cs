@@ -27,6 +27,9 @@ public sealed record StartTestOptions
     /// </summary>
     public TimeSpan? CompletionTimeout { get; init; }
 
+    /// <summary>Threads that issue Server queries, for <see cref="TestSettings.ServerNumIssueQueryThreads"/>.</summary>
+    public IssueQueryThreads? IssueThreads { get; init; }
+
     /// <summary>Called with the records of each finished series, before they are given back.</summary>
     internal Action<Recording.Series>? SeriesFinished { get; init; }
 }

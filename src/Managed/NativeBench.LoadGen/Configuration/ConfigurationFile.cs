@@ -14,10 +14,10 @@ internal sealed class ConfigurationFile
     public List<string> Errors { get; } = [];
 
     /// <summary>Lines that were dropped without an error: a key, then a comment where its value should be.</summary>
-    public List<string> Dropped { get; } = [];
+    public List<(string Key, int Line)> Dropped { get; } = [];
 
-    /// <summary>All full keys in the file.</summary>
-    public IReadOnlyCollection<string> Keys => _values.Keys;
+    /// <summary>All keys that were given a value, with their lines.</summary>
+    public List<(string Key, int Line)> Keys { get; } = [];
 
     public static ConfigurationFile Parse(TextReader reader)
     {
@@ -60,7 +60,7 @@ internal sealed class ConfigurationFile
             {
                 if (token == "#")
                 {
-                    Dropped.Add(string.Create(CultureInfo.InvariantCulture, $"'{key}' has no value, line={number}"));
+                    Dropped.Add((key, number));
                     return;
                 }
 
@@ -82,6 +82,7 @@ internal sealed class ConfigurationFile
 
                 // Still expecting a value: a later one on the line wins, and anything else there is an error.
                 _values[key] = token;
+                Keys.Add((key, number));
             }
         }
     }

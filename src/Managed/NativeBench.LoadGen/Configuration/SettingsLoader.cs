@@ -15,10 +15,17 @@ public sealed class SettingsLoader
     private const string ErrorKey = "error_invalid_config";
 
     private readonly List<ConfigurationMessage> _messages = [];
+    private readonly List<ConfigurationFinding> _findings = [];
     private int _userFiles;
 
     /// <summary>Errors found so far, in the official words; they belong at the head of the next test's detail log.</summary>
     public IReadOnlyList<ConfigurationMessage> Messages => _messages;
+
+    /// <summary>
+    /// What the official LoadGen would pass over in silence: keys, models and scenarios that nobody looks up, settings that
+    /// have no effect in such a file, lines cut off by a comment. A program should refuse the file, or say so loudly.
+    /// </summary>
+    public IReadOnlyList<ConfigurationFinding> Findings => _findings;
 
     /// <summary>Applies a file to <paramref name="settings"/>.</summary>
     /// <param name="settings">Changed only where the file has something to say; unchanged if it has errors.</param>
@@ -59,6 +66,7 @@ public sealed class SettingsLoader
             Report(error);
         if (file.Errors.Count > 0)
             return InvalidFile;
+        _findings.AddRange(ConfigurationFinding.Of(file, path, model));
         Apply(file, ref settings, model, scenario, builtIn: false);
         return 0;
     }

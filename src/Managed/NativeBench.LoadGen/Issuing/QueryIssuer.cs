@@ -27,19 +27,25 @@ internal abstract class QueryIssuer(TestContext test, Series series, ScheduleFee
     public static QueryIssuer For(TestContext test, Series series, ScheduleFeeder feeder) => series.Settings.Scenario switch
     {
         TestScenario.SingleStream or TestScenario.MultiStream => new ClosedLoopIssuer(test, series, feeder),
-        TestScenario.Server => new ServerIssuer(test, series, feeder),
+        TestScenario.Server => new ServerIssuer(test, series, feeder, thread: 0, threads: 1),
         _ => new OfflineIssuer(test, series, feeder),
     };
 
     /// <summary>Issues until the scenario's end, the end of the queries, or until the test is told to stop.</summary>
     public abstract void Run();
 
+    /// <summary>Number of the issuing thread, for messages.</summary>
+    protected virtual int Thread => 0;
+
+    /// <summary>This thread's share of a count of queries.</summary>
+    protected virtual long Share(long count) => count;
+
     public virtual void Dispose()
     {
     }
 
     /// <summary>Whether the run ends after the query that was just issued; logs why.</summary>
-    /// <param name="issued">Queries issued so far.</param>
+    /// <param name="issued">Queries issued so far, by this thread.</param>
     /// <param name="elapsedNs">Issue time of this query since the start of the series.</param>
     protected bool Ends(long issued, long elapsedNs)
     {
@@ -48,8 +54,9 @@ internal abstract class QueryIssuer(TestContext test, Series series, ScheduleFee
         var s = Series.Settings;
         if (s.Scenario == TestScenario.Server)
         {
-            if (s.MaxAsyncQueries > 0 && issued - Series.CompletedSamples is var outstanding && outstanding > s.MaxAsyncQueries)
-                return EndEarly($"Too many outstanding queries. issued {issued} outstanding {outstanding}");
+            long all = Series.IssuedQueries;
+            if (s.MaxAsyncQueries > 0 && all - Series.CompletedSamples is var outstanding && outstanding > s.MaxAsyncQueries)
+                return EndEarly($"Too many outstanding queries. issued {all} outstanding {outstanding}");
         }
         else if (issued >= s.MinQueryCount && elapsedNs >= s.TargetDurationMs * 1_000_000)
         {
@@ -57,7 +64,7 @@ internal abstract class QueryIssuer(TestContext test, Series series, ScheduleFee
             return true;
         }
 
-        if (s.MaxQueryCount > 0 && issued >= s.MaxQueryCount)
+        if (s.MaxQueryCount > 0 && issued >= Share(s.MaxQueryCount))
             return EndEarly($"Max query count reached. query_count {issued}");
         if (s.MaxDurationMs > 0 && elapsedNs > s.MaxDurationMs * 1_000_000)
             return EndEarly($"Max test duration reached. duration_ns {elapsedNs}");
@@ -81,7 +88,7 @@ internal abstract class QueryIssuer(TestContext test, Series series, ScheduleFee
 
     private bool EndEarly(FormattableString why)
     {
-        Test.Detail.Error("error_runtime", "IssueQueryThread 0 Ending early: " + why.ToString(CultureInfo.InvariantCulture));
+        Test.Detail.Error("error_runtime", string.Create(CultureInfo.InvariantCulture, $"IssueQueryThread {Thread} Ending early: {why.ToString(CultureInfo.InvariantCulture)}"));
         return true;
     }
 }

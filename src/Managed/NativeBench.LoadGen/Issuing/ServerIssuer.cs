@@ -4,12 +4,15 @@ using NativeBench.LoadGen.Running;
 namespace NativeBench.LoadGen.Issuing;
 
 /// <summary>Server: each query at its time, whether or not earlier ones are done.</summary>
-internal sealed class ServerIssuer(TestContext test, Series series, ScheduleFeeder feeder) : QueryIssuer(test, series, feeder)
+/// <remarks>With several threads, thread k of n issues queries k, k + n, k + 2n and so on.</remarks>
+internal sealed class ServerIssuer(TestContext test, Series series, ScheduleFeeder feeder, int thread, int threads) : QueryIssuer(test, series, feeder)
 {
     /// <summary>A sleep is cut into pieces of this length, so that an interrupt is heeded soon.</summary>
     private const long LongestSleepNs = 50_000_000;
 
     private NativeArray<QuerySample> _query = new(1024);
+
+    protected override int Thread => thread;
 
     public override void Dispose()
     {
@@ -26,7 +29,8 @@ internal sealed class ServerIssuer(TestContext test, Series series, ScheduleFeed
         long start = Series.StartNs;
         long available = Schedule.Available;
 
-        for (long q = 0; ;)
+        long issued = 0;
+        for (long q = thread; ;)
         {
             if (q >= available)
             {
@@ -50,7 +54,7 @@ internal sealed class ServerIssuer(TestContext test, Series series, ScheduleFeed
 
             int count = 1;
             _query.Span[0] = new QuerySample(firstId + (ulong)q, Schedule.SampleIndex(q));
-            Series.RecordIssue(q, now, 1);
+            Record(q, now);
             if (coalesce)
                 count = Coalesce(q, now, firstId);
             long issueBegin = trace?.NowNs ?? 0;
@@ -62,17 +66,20 @@ internal sealed class ServerIssuer(TestContext test, Series series, ScheduleFeed
                 trace.Span("SampleLoop", loopBegin);
             }
 
-            q += count;
-            if (Ends(q, now - start))
+            q += (long)count * threads;
+            issued += count;
+            if (Ends(issued, now - start))
                 return;
         }
     }
+
+    protected override long Share(long count) => (count / threads) + (thread < count % threads ? 1 : 0);
 
     /// <summary>Takes in every following query that is due by now; each keeps its own schedule.</summary>
     private int Coalesce(long first, long now, ulong firstId)
     {
         int count = 1;
-        for (long q = first + 1; ; q++, count++)
+        for (long q = first + threads; ; q += threads, count++)
         {
             if (q >= Schedule.Available && !Feeder.WaitFor(q))
                 return count;
@@ -81,8 +88,16 @@ internal sealed class ServerIssuer(TestContext test, Series series, ScheduleFeed
             if (count == _query.Span.Length)
                 GrowQuery();
             _query.Span[count] = new QuerySample(firstId + (ulong)q, Schedule.SampleIndex(q));
-            Series.RecordIssue(q, now, 1);
+            Record(q, now);
         }
+    }
+
+    private void Record(long q, long now)
+    {
+        if (threads == 1)
+            Series.RecordIssue(q, now, 1);
+        else
+            Series.RecordSharedIssue(q, now);
     }
 
     private void GrowQuery()

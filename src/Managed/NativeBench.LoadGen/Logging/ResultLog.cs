@@ -40,7 +40,7 @@ internal static class ResultLog
         if (!result.IsValid)
         {
             // Each reason is followed by a space, but for the last one, "exited early".
-            string reason = string.Concat(result.Recommendations.Select(r => r + " "));
+            string reason = string.Concat(result.Recommendations.Select(r => OneLine(r) + " "));
             log.Entry("result_invalid_reason", result.MinQueriesMet ? reason : reason.TrimEnd(' '));
         }
 

@@ -44,7 +44,7 @@ internal sealed class TraceRecorder
         long scheduled = series.ScheduledAt(q);
         long issue = series.IssuedAt(q) - scheduled;
         long id = series.FirstSampleId + slot;
-        Counter(series, "Latency", scheduled, issue, doneNs - scheduled);
+        Counter(series, "Latency", scheduled, issue, doneNs - series.IssuedAt(q));
         Write($"{{\"name\":\"Sample\",\"cat\":\"default\",\"ph\":\"b\",\"pid\":{Environment.ProcessId},\"id\":{id},\"ts\":{Us(scheduled - _originNs)},\"args\":{{\"sample_seq\":{id},\"query_seq\":{series.FirstQueryId + q},\"sample_idx\":{series.SampleIndex(slot)},\"issue_start_ns\":{issue},\"complete_ns\":{doneNs - scheduled}}}}},\n");
         Write($"{{\"name\":\"Sample\",\"cat\":\"default\",\"ph\":\"e\", \"pid\":{Environment.ProcessId},\"id\":{id},\"ts\":{Us(doneNs - _originNs)}}},\n");
     }
@@ -56,7 +56,7 @@ internal sealed class TraceRecorder
         long id = series.FirstSampleId + slot;
         if (series.Settings.Scenario == TestScenario.Server)
         {
-            Counter(series, "Token_Latency", scheduled, series.IssuedAt(q) - scheduled, firstNs - scheduled);
+            Counter(series, "Token_Latency", scheduled, series.IssuedAt(q) - scheduled, firstNs - series.IssuedAt(q));
             return;
         }
 

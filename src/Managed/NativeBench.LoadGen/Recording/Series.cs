@@ -26,7 +26,8 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     private readonly object _viewLock = new();
     private readonly double _minDurationS;
     private long _issuedQueries;
-    private long _issuedSamples;
+    private long _slotEnd;
+    private bool _shared;
     private bool _disposed;
 
     public Series(TestContext test, QuerySchedule schedule, TestMode mode, long firstQueryId, long firstSampleId, AccuracyCapture? capture)
@@ -59,6 +60,9 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
 
     public CompletionGate Gate => _gate;
 
+    /// <summary>Garbage collections while the series ran.</summary>
+    public int GarbageCollections { get; set; }
+
     /// <summary>Start of the series on the test's clock.</summary>
     public long StartNs { get; private set; }
 
@@ -67,7 +71,10 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
 
     public long IssuedQueries => Volatile.Read(ref _issuedQueries);
 
-    public long IssuedSamples => Volatile.Read(ref _issuedSamples);
+    public long IssuedSamples => _shared ? IssuedQueries : SlotEnd;
+
+    /// <summary>One past the last slot that was issued. Several issue threads that end early leave slots below it unissued.</summary>
+    public long SlotEnd => Volatile.Read(ref _slotEnd);
 
     public long CompletedSamples => _gate.Completed;
 
@@ -98,12 +105,29 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RecordIssue(long q, long nowNs, long samples)
     {
-        long slots = _issuedSamples + samples;
+        long slots = _slotEnd + samples;
         if (q >= _issuedAt.Capacity || slots > _completedAt.Capacity)
             Grow(q, slots);
         _issuedAt[q] = nowNs;
-        Volatile.Write(ref _issuedSamples, slots);
+        Volatile.Write(ref _slotEnd, slots);
         Volatile.Write(ref _issuedQueries, q + 1);
+    }
+
+    /// <summary>The same for Server queries of several issue threads, which open out of order.</summary>
+    public void RecordSharedIssue(long q, long nowNs)
+    {
+        _shared = true;
+        _issuedAt[q] = nowNs;
+        long end = q + 1;
+        for (long seen = Volatile.Read(ref _slotEnd); seen < end;)
+        {
+            long found = Interlocked.CompareExchange(ref _slotEnd, end, seen);
+            if (found == seen)
+                break;
+            seen = found;
+        }
+
+        Interlocked.Increment(ref _issuedQueries);
     }
 
     /// <summary>Makes room ahead of the issuer.</summary>
@@ -118,13 +142,13 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     public void Complete(ReadOnlySpan<QuerySampleResponse> responses, long nowNs)
     {
         ulong firstId = (ulong)FirstSampleId + 1;
-        ulong issued = (ulong)Volatile.Read(ref _issuedSamples);
+        ulong end = (ulong)Volatile.Read(ref _slotEnd);
         long** chunks = _completedAt.Chunks;
         int counted = 0;
         for (int i = 0; i < responses.Length; i++)
         {
             ulong slot = unchecked(responses[i].Id - firstId);
-            if (slot >= issued)
+            if (slot >= end)
             {
                 LogUnknownId(responses[i].Id);
                 continue;
@@ -133,7 +157,7 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
             ref long cell = ref chunks[slot >> NativeColumn<long>.ChunkBits][slot & NativeColumn<long>.ChunkMask];
             if (cell != 0)
             {
-                LogCompletedTwice(responses[i], (long)slot);
+                LogCompletedTwice(responses[i], (long)slot, nowNs);
                 continue;
             }
 
@@ -155,14 +179,18 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
         foreach (ref readonly var response in responses)
         {
             ulong slot = unchecked(response.Id - (ulong)FirstSampleId - 1);
-            if (slot >= (ulong)IssuedSamples)
+            if (slot >= (ulong)SlotEnd)
                 LogUnknownId(response.Id);
             else if (_completedAt[(long)slot] != 0)
                 _log.RuntimeError("Attempted to record token latency after sample was completed");
-            else if (Tokens is { } tokens)
+            else
             {
-                tokens.FirstTokenAt[(long)slot] = nowNs;
-                _capture?.FirstToken(response, (long)slot);
+                if (Tokens is { } tokens)
+                {
+                    tokens.FirstTokenAt[(long)slot] = nowNs;
+                    _capture?.FirstToken(response, (long)slot);
+                }
+
                 _trace?.FirstToken(this, (long)slot, nowNs);
             }
         }
@@ -177,7 +205,7 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
         {
             long issued = IssuedSamples;
             double elapsed = StartNs == 0 ? 0 : (_time.NowNs - StartNs) / 1e9;
-            var (p50, p99) = _disposed ? (0, 0) : SampledLatencies(issued);
+            var (p50, p99) = _disposed ? (0, 0) : SampledLatencies(SlotEnd);
             return new SeriesSnapshot(
                 Mode, elapsed, issued, CompletedSamples, Schedule.Available * Schedule.SamplesPerQuery, _minDurationS, p50, p99);
         }
@@ -195,13 +223,13 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     }
 
     /// <summary>Percentiles over an even spread of at most a thousand samples: enough for a display.</summary>
-    private (long P50, long P99) SampledLatencies(long issued)
+    private (long P50, long P99) SampledLatencies(long slots)
     {
         const int Most = 1000;
         Span<long> latencies = stackalloc long[Most];
         int n = 0;
-        long step = Math.Max(1, issued / Most);
-        for (long slot = 0; slot < issued && n < Most; slot += step)
+        long step = Math.Max(1, slots / Most);
+        for (long slot = 0; slot < slots && n < Most; slot += step)
         {
             long done = _completedAt[slot];
             if (done != 0)
@@ -228,11 +256,12 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void LogCompletedTwice(in QuerySampleResponse response, long slot)
+    private void LogCompletedTwice(in QuerySampleResponse response, long slot, long nowNs)
     {
         _log.RuntimeError("Attempted to complete a sample twice.");
 
-        // The official accuracy log has such a sample twice; a reader of the log has to see that.
+        // The official trace and accuracy log have such a sample twice; a reader of the logs has to see that.
+        _trace?.SampleDone(this, slot, nowNs);
         _capture?.Response(response, slot, this);
     }
 

@@ -84,6 +84,9 @@ public sealed record PerformanceResult
     /// <summary>Issue time minus scheduled time of each query: how late LoadGen itself was (Server; 0 elsewhere by definition).</summary>
     public required LatencyFigures IssueLag { get; init; }
 
+    /// <summary>Garbage collections during the series. Each one stops all threads; LoadGen itself causes none.</summary>
+    public required int GarbageCollections { get; init; }
+
     /// <summary>Figures of tokens, when token latencies are used.</summary>
     public TokenFigures? Tokens { get; init; }
 

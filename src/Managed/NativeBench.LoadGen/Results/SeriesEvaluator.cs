@@ -9,6 +9,7 @@ internal sealed class SeriesEvaluator
     private readonly EffectiveSettings _settings;
     private readonly long _queries;
     private readonly long _samples;
+    private readonly long _slots;
     private readonly double _percentile;
 
     public SeriesEvaluator(Series series)
@@ -17,6 +18,7 @@ internal sealed class SeriesEvaluator
         _settings = series.Settings;
         _queries = series.IssuedQueries;
         _samples = series.IssuedSamples;
+        _slots = series.SlotEnd;
         _percentile = _settings.TargetLatencyPercentile;
     }
 
@@ -83,6 +85,7 @@ internal sealed class SeriesEvaluator
             ScheduledSamplesPerSecond = Scenario == TestScenario.Server ? (_samples - 1) / scheduledS : 0,
             SamplesPerSecond = Scenario == TestScenario.Offline ? _samples / maxLatencyS : 0,
             IssueLag = IssueLag().Figures,
+            GarbageCollections = _series.GarbageCollections,
             Tokens = tokens?.Figures(Scenario, _samples, maxLatencyS, issuedS, doneS, meanS),
             InferredTokensPerSecond = InferredTokens(maxLatencyS, doneS),
         };
@@ -92,7 +95,7 @@ internal sealed class SeriesEvaluator
     public long LastCompletionNs()
     {
         long last = _series.StartNs;
-        for (long slot = 0; slot < _samples; slot++)
+        for (long slot = 0; slot < _slots; slot++)
             last = Math.Max(last, _series.CompletedAt(slot));
         return last;
     }
@@ -102,7 +105,7 @@ internal sealed class SeriesEvaluator
         var latencies = new NativeArray<long>(checked((int)_samples));
         var span = latencies.Span;
         int n = 0;
-        for (long slot = 0; slot < _samples; slot++)
+        for (long slot = 0; slot < _slots; slot++)
         {
             long done = _series.CompletedAt(slot);
             if (done != 0)
@@ -133,9 +136,15 @@ internal sealed class SeriesEvaluator
             return Distribution.Empty;
         var lags = new NativeArray<long>(checked((int)_queries));
         var span = lags.Span;
-        for (long q = 0; q < _queries; q++)
-            span[(int)q] = _series.IssuedAt(q) - _series.ScheduledAt(q);
-        return new Distribution(lags, (int)_queries);
+        int n = 0;
+        for (long q = 0; q < _slots; q++)
+        {
+            long issued = _series.IssuedAt(q);
+            if (issued != 0)
+                span[n++] = issued - _series.ScheduledAt(q);
+        }
+
+        return new Distribution(lags, n);
     }
 
     /// <summary>When the last sample of query <paramref name="q"/> completed; 0 if one didn't.</summary>
@@ -190,13 +199,14 @@ internal sealed class SeriesEvaluator
 
         bool ttftMet = tokens.FirstToken.At(_percentile) <= requested.ServerTtftLatencyNs;
         bool tpotMet = tokens.TimePerOutputToken.At(_percentile) <= requested.ServerTpotLatencyNs;
-        var advice = new List<string>();
-        if (!ttftMet)
-            advice.Add("TTFT constrain not met: " + Advice);
-        if (!tpotMet)
-            advice.Add("TPOT constrain not met: " + Advice);
-        recommendations.AddRange(advice);
-        return ttftMet && tpotMet;
+        if (ttftMet && tpotMet)
+            return true;
+
+        // One recommendation of up to two lines, as the official text has it.
+        string ttft = ttftMet ? "" : "TTFT constrain not met: " + Advice;
+        string tpot = tpotMet ? "" : "TPOT constrain not met: " + Advice;
+        recommendations.Add(ttftMet ? tpot : tpotMet ? ttft : $"{ttft}\n * {tpot}");
+        return false;
     }
 
     private string DurationAdvice() => Scenario switch

@@ -16,7 +16,7 @@ internal sealed class TokenEvaluation
         var first = new NativeArray<long>(checked((int)samples));
         var perToken = new NativeArray<long>(checked((int)samples));
         int n = 0;
-        for (long slot = 0; slot < samples; slot++)
+        for (long slot = 0; slot < series.SlotEnd; slot++)
         {
             long done = series.CompletedAt(slot);
             if (done == 0)

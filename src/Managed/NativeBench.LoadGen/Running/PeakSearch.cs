@@ -1,5 +1,6 @@
 using NativeBench.LoadGen.Logging;
 using NativeBench.LoadGen.Results;
+using NativeBench.LoadGen.Scheduling;
 
 namespace NativeBench.LoadGen.Running;
 
@@ -20,13 +21,14 @@ internal sealed class PeakSearch(TestContext test, TestRunner runner)
         double low = test.Effective.TargetQps;
         test.Detail.Message("Starting FindPeakPerformance mode");
         test.Detail.Message($"FindPeakPerformance: Check validity of the base settings field: {F(low)}");
-        var set = runner.PerformanceSet();
-        runner.Load(set, traced: false);
-        var best = Probe(low);
+        var set = Load();
+        var best = Probe(set, low);
         if (!best.PerformanceConstraintsMet)
         {
-            string why = string.Concat(best.Recommendations.Where(r => r.Contains("target QPS", StringComparison.Ordinal) && !r.StartsWith("Increase", StringComparison.Ordinal)).Select(r => $" * {r}\n"));
-            test.Detail.Error("error_runtime", $"FindPeakPerformance: Initial lower bound does not satisfy performance constraints, msg: {why.TrimEnd('\n')}");
+            // The first recommendation is the one about latency.
+            test.Detail.Error(
+                "error_runtime",
+                $"FindPeakPerformance: Initial lower bound does not satisfy performance constraints, msg: {best.Recommendations[0]}");
             runner.Report(best);
             runner.Unload(set, traced: false);
             return;
@@ -38,8 +40,8 @@ internal sealed class PeakSearch(TestContext test, TestRunner runner)
         {
             high = low * (1 + test.Effective.Requested.ServerFindPeakQpsBoundaryStepSize);
             test.Detail.Message($"FindBoundaries: Checking fields [{F(low)}, {F(high)})");
-            runner.Load(set, traced: false);
-            var probe = Probe(high);
+            set = Load();
+            var probe = Probe(set, high);
             runner.Unload(set, traced: false);
             if (!probe.PerformanceConstraintsMet)
                 break;
@@ -47,13 +49,13 @@ internal sealed class PeakSearch(TestContext test, TestRunner runner)
         }
 
         test.Detail.Message($"FindPeakPerformance: Found boundaries: [{F(low)}, {F(high)})");
-        runner.Load(set, traced: false);
+        set = Load();
         double scale = Math.Pow(10, test.Effective.Requested.ServerFindPeakQpsDecimalsOfPrecision);
         while (!test.StopIssuing && Math.Floor(low * scale) + 1 < Math.Floor(high * scale))
         {
             double middle = low + ((high - low) / 2);
             test.Detail.Message($"FindPeakPerformanceBinarySearch: Testing the mid value of bounds [{F(low)}, {F(high)}): {F(middle)}");
-            var probe = Probe(middle);
+            var probe = Probe(set, middle);
             if (probe.PerformanceConstraintsMet)
                 (low, best) = (middle, probe);
             else
@@ -66,10 +68,17 @@ internal sealed class PeakSearch(TestContext test, TestRunner runner)
         runner.Unload(set, traced: false);
     }
 
-    private PerformanceResult Probe(double qps)
+    private SampleSet Load()
+    {
+        var set = runner.PerformanceSet();
+        runner.Load(set, traced: false);
+        return set;
+    }
+
+    private PerformanceResult Probe(SampleSet set, double qps)
     {
         test.Effective = test.Effective with { TargetQps = qps };
-        return runner.RunPerformanceSeries(runner.PerformanceSet());
+        return runner.RunPerformanceSeries(set);
     }
 
     private static string F(double qps) => CFormat.Fixed(qps, 6);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using NativeBench.LoadGen.Issuing;
 using NativeBench.LoadGen.Logging;
-using NativeBench.LoadGen.Random;
+using NativeBench.LoadGen.RandomNumbers;
 using NativeBench.LoadGen.Recording;
 using NativeBench.LoadGen.Results;
 using NativeBench.LoadGen.Scheduling;
@@ -14,6 +14,9 @@ namespace NativeBench.LoadGen.Running;
 /// </summary>
 internal sealed class SeriesRunner(TestContext test, ResponseSink sink, AccuracyLog accuracyLog, AccuracyValues accuracyValues, StartTestOptions options)
 {
+    /// <summary>How long the official LoadGen waits for issue threads to register.</summary>
+    private static readonly TimeSpan s_registrationLimit = TimeSpan.FromSeconds(10);
+
     private long _nextQueryId;
     private long _nextSampleId;
 
@@ -41,8 +44,14 @@ internal sealed class SeriesRunner(TestContext test, ResponseSink sink, Accuracy
             var generated = LogGenerated(series);
             sink.Direct(series);
             options.Progress?.Show(series);
+
+            // What was allocated on the way here is collected now rather than while time is measured.
+            if (mode != TestMode.AccuracyOnly)
+                GC.Collect();
+            int collections = GC.CollectionCount(0);
             Issue(series, feeder);
             allCompleted = Drain(series);
+            series.GarbageCollections = GC.CollectionCount(0) - collections;
             generated(feeder);
             options.Progress?.Show(null);
             accuracyLog.Flush();
@@ -100,18 +109,55 @@ internal sealed class SeriesRunner(TestContext test, ResponseSink sink, Accuracy
     private void Issue(Series series, ScheduleFeeder feeder)
     {
         test.Gate.Reset();
-        using var issuer = QueryIssuer.For(test, series, feeder);
-        series.Start();
-        feeder.Continue();
-        issuer.Run();
+        bool ranOut = RegisteredThreads() is { } threads && series.Settings.Scenario == TestScenario.Server
+            ? IssueFromThreads(series, feeder, threads)
+            : IssueFromThisThread(series, feeder);
         Flush();
-        if (issuer.RanOut)
+        if (ranOut)
         {
             test.Detail.Error(
                 "error_runtime",
                 "Ending early: Ran out of generated queries to issue before the minimum query count and test duration were reached. "
                 + "Please update the relevant expected latency or target qps in the TestSettings so they are more accurate.");
         }
+    }
+
+    private bool IssueFromThisThread(Series series, ScheduleFeeder feeder)
+    {
+        using var issuer = QueryIssuer.For(test, series, feeder);
+        series.Start();
+        feeder.Continue();
+        issuer.Run();
+        return issuer.RanOut;
+    }
+
+    private bool IssueFromThreads(Series series, ScheduleFeeder feeder, int threads)
+    {
+        series.Start();
+        feeder.Continue();
+        options.IssueThreads!.Run(thread =>
+        {
+            using var issuer = new ServerIssuer(test, series, feeder, thread, threads);
+            issuer.Run();
+        });
+        return false;
+    }
+
+    /// <summary>The number of issue threads, if some are asked for; waits for them to register.</summary>
+    private int? RegisteredThreads()
+    {
+        int wanted = test.Effective.Requested.ServerNumIssueQueryThreads;
+        if (wanted <= 0)
+            return null;
+        int registered = options.IssueThreads?.WaitFor(wanted, s_registrationLimit) ?? 0;
+        if (registered != wanted)
+        {
+            test.Detail.Error("error_runtime", string.Create(
+                CultureInfo.InvariantCulture,
+                $"Mismatch between settings and number of registered IssueQueryThreads! settings.server_num_issue_query_threads = {wanted} but {registered} threads registered."));
+        }
+
+        return registered > 0 ? registered : null;
     }
 
     private void Flush()
@@ -147,9 +193,9 @@ internal sealed class SeriesRunner(TestContext test, ResponseSink sink, Accuracy
         const int Named = 8;
         var names = new List<string>();
         long missing = 0;
-        for (long slot = 0; slot < series.IssuedSamples; slot++)
+        for (long slot = 0; slot < series.SlotEnd; slot++)
         {
-            if (series.CompletedAt(slot) != 0)
+            if (series.CompletedAt(slot) != 0 || series.IssuedAt(series.QueryOf(slot)) == 0)
                 continue;
             missing++;
             if (names.Count < Named)

@@ -1,6 +1,7 @@
+using System.Globalization;
 using NativeBench.LoadGen.Configuration;
 using NativeBench.LoadGen.Logging;
-using NativeBench.LoadGen.Random;
+using NativeBench.LoadGen.RandomNumbers;
 using NativeBench.LoadGen.Time;
 
 namespace NativeBench.LoadGen.Running;
@@ -34,8 +35,11 @@ internal sealed class Test(
         sink.Attach(test);
         var series = new SeriesRunner(test, sink, logs.Accuracy, new AccuracyValues(), options);
         var runner = new TestRunner(test, library, series, logs.Summary);
+        options.IssueThreads?.OnRegistered((index, id) => detail.Message(
+            string.Create(CultureInfo.InvariantCulture, $"Registered IssueQueryThread[{index}]. thread ID : {id}")));
         using (options.CancellationToken.Register(test.Interrupt))
             RunModes(test, sink, runner);
+        options.IssueThreads?.End();
         return Result(test, settings, series, runner);
     }
 
@@ -46,7 +50,7 @@ internal sealed class Test(
             sut.StartTest(sink);
             runner.Run();
         }
-        catch (Exception e) when (e is not (OutOfMemoryException or LoadGenException))
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Whatever the library or the system under test throws must not cost what was measured.
             test.Fail($"The test failed: {e.Message}", e);

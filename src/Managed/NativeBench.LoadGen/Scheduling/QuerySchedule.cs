@@ -1,4 +1,4 @@
-using NativeBench.LoadGen.Random;
+using NativeBench.LoadGen.RandomNumbers;
 using NativeBench.LoadGen.Recording;
 
 namespace NativeBench.LoadGen.Scheduling;
@@ -46,6 +46,12 @@ internal sealed class QuerySchedule : IDisposable
         bool multiStream = Scenario == TestScenario.MultiStream;
         bool offline = Scenario == TestScenario.Offline;
         int loaded = set.Samples.Length;
+        if (settings.PerformanceIssueSame && settings.PerformanceIssueSameIndex >= loaded)
+        {
+            throw new LoadGenException(
+                $"performance_issue_same_index is {settings.PerformanceIssueSameIndex}, and the loaded set has {loaded} samples: expected a position from 0 to {loaded - 1}.");
+        }
+
         long samplesPerQuery = _accuracyMode && offline ? set.End : settings.SamplesPerQuery;
         long targetNs = checked(settings.TargetDurationMs * 1_000_000);
         _generateForNs = Scenario == TestScenario.Server ? targetNs : 2 * targetNs;

@@ -1,4 +1,4 @@
-using NativeBench.LoadGen.Random;
+using NativeBench.LoadGen.RandomNumbers;
 
 namespace NativeBench.LoadGen.Scheduling;
 

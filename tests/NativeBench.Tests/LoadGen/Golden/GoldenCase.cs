@@ -1,7 +1,7 @@
 using System.Text.Json;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Configuration;
-using NativeBench.LoadGen.Random;
+using NativeBench.LoadGen.RandomNumbers;
 using NativeBench.LoadGen.Recording;
 using NativeBench.Tests.LoadGen.Simulation;
 

@@ -1,4 +1,4 @@
-namespace NativeBench.LoadGen.Random;
+namespace NativeBench.LoadGen.RandomNumbers;
 
 /// <summary>
 /// <c>std::mt19937</c>: the 32-bit Mersenne twister of ISO C++ [rand.predef]. Seeds are 64 bits wide in MLPerf and only

@@ -1,4 +1,4 @@
-namespace NativeBench.LoadGen.Random;
+namespace NativeBench.LoadGen.RandomNumbers;
 
 /// <summary>
 /// The distributions of libstdc++ (GCC 11 and newer) over <see cref="Mt19937"/>. The standard fixes the engine but not

@@ -1,4 +1,4 @@
-namespace NativeBench.LoadGen.Random;
+namespace NativeBench.LoadGen.RandomNumbers;
 
 /// <summary>
 /// The random value that every generated sample gets, and by which a performance run decides what to log. One engine

@@ -1,0 +1,47 @@
+# One verb, one call of dotnet (which calls cmake and ctest where native code is concerned). build.sh is its twin.
+$ErrorActionPreference = 'Stop'
+
+$root = $PSScriptRoot
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+$env:DOTNET_NOLOGO = '1'
+
+$usage = @'
+usage: ./build.ps1 VERB [ARGUMENTS]
+
+  build   restores and builds everything in Release, the native shim included
+  test    builds and runs all tests, the native ones included
+  bench   runs the benchmarks; ARGUMENTS go to BenchmarkDotNet
+  pack    makes the packages, in artifacts/package
+  run     builds if needed and runs nativebench with ARGUMENTS
+  help    shows this
+
+build, test and pack pass ARGUMENTS on to dotnet.
+'@
+
+# No param block: PowerShell would take arguments like --filter for its own.
+$verb, $arguments = $args
+$arguments = @($arguments)
+if ($arguments.Count -eq 1 -and $null -eq $arguments[0]) { $arguments = @() }
+
+# `run` stays where it was called: paths among its arguments mean that folder.
+$inRoot = $verb -cne 'run'
+if ($inRoot) { Push-Location $root }
+try {
+    switch -CaseSensitive -Exact ($verb) {
+        'build' { & dotnet build NativeBench.sln --configuration Release @arguments }
+        'test' { & dotnet test NativeBench.sln --configuration Release --logger trx --results-directory artifacts/test-results @arguments }
+        'bench' { & dotnet run --project benchmarks/NativeBench.Benchmarks --configuration Release -- @arguments }
+        'pack' { & dotnet pack NativeBench.sln --configuration Release --output artifacts/package @arguments }
+        'run' { & (Join-Path $root 'nativebench.ps1') @arguments }
+        { $_ -cin 'help', '--help', '-h' } { $usage; $global:LASTEXITCODE = 0 }
+        default {
+            if ($verb) { [Console]::Error.WriteLine("build.ps1: there is no verb '$verb'.") }
+            [Console]::Error.WriteLine($usage)
+            $global:LASTEXITCODE = 2
+        }
+    }
+}
+finally {
+    if ($inRoot) { Pop-Location }
+}
+exit $LASTEXITCODE

@@ -1,0 +1,173 @@
+// The exported functions: arguments are checked here, and nothing else is done here.
+
+#include "cuda_driver.h"
+#include "guard.h"
+#include "tensorrt_library.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+
+using nativebench::Attempt;
+using nativebench::guarded;
+using nativebench::LibraryReport;
+using nativebench::ShimError;
+
+struct nb_probe {
+    nativebench::CudaReport cuda;
+    LibraryReport tensorrt;
+};
+
+namespace {
+
+// The sizes of the structs' first versions; never to change.
+constexpr uint32_t LibraryInfoSizeV1 = 40;
+constexpr uint32_t DeviceInfoSizeV1 = 320;
+constexpr uint32_t ProbeOptionsSizeV1 = 8 + 2 * sizeof(void*);
+static_assert(sizeof(nb_library_info) >= LibraryInfoSizeV1);
+static_assert(sizeof(nb_device_info) >= DeviceInfoSizeV1);
+static_assert(sizeof(nb_probe_options) >= ProbeOptionsSizeV1);
+
+void require(bool condition, const char* complaint) {
+    if (!condition)
+        throw ShimError(NB_E_INVALID_ARGUMENT, complaint);
+}
+
+void require_size(uint32_t size, uint32_t at_least, const char* name) {
+    if (size < at_least)
+        throw ShimError(NB_E_STRUCT_SIZE, std::string(name) + ".size is " + std::to_string(size) + ", but must be " +
+                                              std::to_string(at_least) + " or more.");
+}
+
+// Fills what both sides know of the struct, and no byte behind it.
+template <typename Info>
+void copy_out(Info& to, const Info& from) {
+    const uint32_t filled = std::min<uint32_t>(to.size, sizeof(Info));
+    std::memcpy(&to, &from, filled);
+    to.size = filled;
+}
+
+const LibraryReport& library_of(const nb_probe& probe, nb_library which) {
+    require(which == NB_CUDA || which == NB_TENSORRT, "`which` must be NB_CUDA or NB_TENSORRT.");
+    return which == NB_CUDA ? probe.cuda.library : probe.tensorrt;
+}
+
+template <typename Item>
+const Item& item_at(const std::vector<Item>& items, uint32_t index) {
+    require(index < items.size(), "`index` is out of range.");
+    return items[index];
+}
+
+const std::string& text_of(const nb_probe& probe, nb_library which, nb_text text, uint32_t index) {
+    const LibraryReport& library = library_of(probe, which);
+    switch (text) {
+    case NB_TEXT_ATTEMPT_NAME:
+        return item_at(library.attempts, index).name;
+    case NB_TEXT_ATTEMPT_FAILURE:
+        return item_at(library.attempts, index).failure;
+    case NB_TEXT_DEVICE_PROBLEM:
+        require(which == NB_CUDA, "Only CUDA has devices.");
+        return item_at(probe.cuda.devices, index).problem;
+    default:
+        break;
+    }
+    require(index == 0, "`index` must be 0 for this text.");
+    switch (text) {
+    case NB_TEXT_PATH:
+        return library.path;
+    case NB_TEXT_REASON:
+        return library.reason;
+    case NB_TEXT_INIT_RESULT:
+        return library.init_result;
+    default:
+        throw ShimError(NB_E_INVALID_ARGUMENT, "`text` is no nb_text.");
+    }
+}
+
+} // namespace
+
+uint32_t nb_abi_version(void) {
+    return NB_ABI_VERSION_MAJOR << 16 | NB_ABI_VERSION_MINOR;
+}
+
+const char* nb_version(void) {
+    return NB_VERSION_TEXT;
+}
+
+uint32_t nb_struct_size(nb_struct which) {
+    switch (which) {
+    case NB_STRUCT_PROBE_OPTIONS:
+        return sizeof(nb_probe_options);
+    case NB_STRUCT_LIBRARY_INFO:
+        return sizeof(nb_library_info);
+    case NB_STRUCT_DEVICE_INFO:
+        return sizeof(nb_device_info);
+    default:
+        return 0;
+    }
+}
+
+const char* nb_last_error(void) {
+    return nativebench::last_error();
+}
+
+nb_status nb_probe_options_init(nb_probe_options* options, uint32_t size) {
+    return guarded([&] {
+        require(options != nullptr, "`options` is NULL.");
+        require_size(size, ProbeOptionsSizeV1, "nb_probe_options");
+        const nb_probe_options initial = NB_PROBE_OPTIONS_INIT;
+        options->size = size;
+        copy_out(*options, initial);
+    });
+}
+
+nb_status nb_probe_create(nb_probe** out, const nb_probe_options* options) {
+    return guarded([&] {
+        require(out != nullptr, "`out` is NULL.");
+        nb_probe_options known = NB_PROBE_OPTIONS_INIT;
+        if (options != nullptr) {
+            require_size(options->size, ProbeOptionsSizeV1, "nb_probe_options");
+            std::memcpy(&known, options, std::min<std::size_t>(options->size, sizeof known));
+            require(known.reserved == 0, "`options->reserved` isn't 0.");
+        }
+        auto probe = std::make_unique<nb_probe>();
+        probe->cuda = nativebench::probe_cuda(known.cuda_library);
+        probe->tensorrt = nativebench::probe_tensorrt(known.tensorrt_library);
+        *out = probe.release();
+    });
+}
+
+void nb_probe_destroy(nb_probe* probe) {
+    delete probe;
+}
+
+nb_status nb_probe_library(nb_library_info* info, const nb_probe* probe, nb_library which) {
+    return guarded([&] {
+        require(info != nullptr && probe != nullptr, "`info` or `probe` is NULL.");
+        require_size(info->size, LibraryInfoSizeV1, "nb_library_info");
+        copy_out(*info, library_of(*probe, which).info);
+    });
+}
+
+nb_status nb_probe_device(nb_device_info* info, const nb_probe* probe, uint32_t index) {
+    return guarded([&] {
+        require(info != nullptr && probe != nullptr, "`info` or `probe` is NULL.");
+        require_size(info->size, DeviceInfoSizeV1, "nb_device_info");
+        copy_out(*info, item_at(probe->cuda.devices, index).info);
+    });
+}
+
+nb_status nb_probe_text(char* buffer, uint32_t capacity, uint32_t* required, const nb_probe* probe, nb_library which,
+                        nb_text text, uint32_t index) {
+    return guarded([&] {
+        require(required != nullptr && probe != nullptr, "`required` or `probe` is NULL.");
+        require(buffer != nullptr || capacity == 0, "`buffer` is NULL, but `capacity` isn't 0.");
+        const std::string& value = text_of(*probe, which, text, index);
+        *required = static_cast<uint32_t>(value.size() + 1);
+        if (capacity < *required)
+            throw ShimError(NB_E_BUFFER_TOO_SMALL, "The text needs " + std::to_string(*required) +
+                                                       " bytes, but the buffer has " + std::to_string(capacity) + ".");
+        std::memcpy(buffer, value.c_str(), *required);
+    });
+}
