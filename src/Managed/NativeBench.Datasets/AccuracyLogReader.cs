@@ -182,7 +182,9 @@ public sealed class AccuracyLogReader : IDisposable
     }
 
     private InvalidInputException NotAnEntry(string expected)
-        => new($"'{_path}' isn't an accuracy log of LoadGen: expected {expected} behind the entry with seq_id {SequenceId.ToString(CultureInfo.InvariantCulture)}.");
+        => new(string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{_path}' isn't an accuracy log of LoadGen: expected {expected} behind the entry with seq_id {SequenceId}."));
 
     private static string FirstSentence(string message)
     {

@@ -19,19 +19,19 @@ public static class ClassificationScorer
     public static ClassificationScore Score(
         string logPath, ReadOnlySpan<int> labels, ElementType labelType = ElementType.Float32, bool requireAll = true)
     {
-        const long notSeen = long.MinValue;
+        const long NotSeen = long.MinValue;
         var classes = new long[labels.Length];
-        classes.AsSpan().Fill(notSeen);
+        classes.AsSpan().Fill(NotSeen);
         int correct = 0, total = 0, repeats = 0;
         using var log = new AccuracyLogReader(logPath);
         while (log.Read())
         {
             if ((ulong)log.SampleIndex >= (ulong)labels.Length)
                 throw new InvalidInputException(Text(
-                    $"'{logPath}' has a response for sample {log.SampleIndex} (seq_id {log.SequenceId}); there are labels for 0 to {labels.Length - 1}."));
+                    $"'{logPath}' has a response for sample {log.SampleIndex} (seq_id {log.SequenceId}); labels are for 0 to {labels.Length - 1}."));
             var found = ReadClass(log, logPath, labelType);
             ref var known = ref classes[log.SampleIndex];
-            if (known != notSeen)
+            if (known != NotSeen)
             {
                 if (known != found)
                     throw new InvalidInputException(Text(
@@ -46,7 +46,7 @@ public static class ClassificationScorer
         }
         if (requireAll && total < labels.Length)
             throw new InvalidInputException(Text(
-                $"'{logPath}' has responses for {total} of {labels.Length} samples; the first that is missing is {classes.IndexOf(notSeen)}."));
+                $"'{logPath}' has responses for {total} of {labels.Length} samples; the first that is missing is {classes.IndexOf(NotSeen)}."));
         return new ClassificationScore(correct, total, repeats);
     }
 
@@ -67,7 +67,7 @@ public static class ClassificationScorer
                 return float.IsInteger(value) && Math.Abs(value) <= 1 << 24
                     ? (long)value
                     : throw new InvalidInputException(Text(
-                        $"'{path}' answers sample {log.SampleIndex} with {value}; expected a class as float32 (other formats are int32 and int64)."));
+                        $"'{path}' answers sample {log.SampleIndex} with {value}; expected a class as float32 (others are int32, int64)."));
             default:
                 throw new ArgumentOutOfRangeException(nameof(type), type, "Classes are logged as float32, int32 or int64.");
         }

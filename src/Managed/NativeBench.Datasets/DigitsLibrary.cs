@@ -42,22 +42,22 @@ public sealed class DigitsLibrary : TensorLibrary
 
     private protected override void ReadSamples(int input, long firstSample, int count, Span<byte> rows)
     {
-        const int pixelsPerRow = PixelsPerDigit * Upscale * Upscale;
+        const int PixelsPerRow = PixelsPerDigit * Upscale * Upscale;
         var target = MemoryMarshal.Cast<byte, float>(rows);
         for (var i = 0; i < count; i++)
-            Enlarge(_pixels.AsSpan((int)(firstSample + i) * PixelsPerDigit, PixelsPerDigit), target.Slice(i * pixelsPerRow, pixelsPerRow));
+            Enlarge(_pixels.AsSpan((int)(firstSample + i) * PixelsPerDigit, PixelsPerDigit), target.Slice(i * PixelsPerRow, PixelsPerRow));
     }
 
     private static void Enlarge(ReadOnlySpan<byte> digit, Span<float> picture)
     {
-        const int width = Side * Upscale;
+        const int Width = Side * Upscale;
         for (var y = 0; y < Side; y++)
         {
-            var line = picture.Slice(y * Upscale * width, width);
+            var line = picture.Slice(y * Upscale * Width, Width);
             for (var x = 0; x < Side; x++)
                 line.Slice(x * Upscale, Upscale).Fill(digit[(y * Side) + x] / 16f);
             for (var copy = 1; copy < Upscale; copy++)
-                line.CopyTo(picture.Slice(((y * Upscale) + copy) * width, width));
+                line.CopyTo(picture.Slice(((y * Upscale) + copy) * Width, Width));
         }
     }
 
@@ -74,11 +74,11 @@ public sealed class DigitsLibrary : TensorLibrary
 
     private static byte[] ReadPixels()
     {
-        const string name = "inputs_u8.npy";
-        using var stream = DigitsBenchmark.Open(name);
-        var header = NpyHeader.Read(stream, name);
+        const string FileName = "inputs_u8.npy";
+        using var stream = DigitsBenchmark.Open(FileName);
+        var header = NpyHeader.Read(stream, FileName);
         if (header.ElementType != ElementType.UInt8 || header.Shape is not [_, Side, Side])
-            throw new InvalidInputException($"The embedded '{name}' is {header.ElementType.Name()} {header.ShapeText}; expected uint8 [N,8,8].");
+            throw new InvalidInputException($"The embedded '{FileName}' is {header.ElementType.Name()} {header.ShapeText}; expected uint8 [N,8,8].");
         var pixels = new byte[header.DataBytes];
         stream.ReadExactly(pixels);
         return pixels;

@@ -35,13 +35,14 @@ public static class LabelFile
                 continue;
             }
             if (emptyLine > 0 || !int.TryParse(text.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var label))
-                throw new InvalidInputException(
-                    $"{name}:{(emptyLine > 0 ? emptyLine : line).ToString(CultureInfo.InvariantCulture)}: expected a class, a whole number from 0 on; "
-                    + (emptyLine > 0 ? "the line is empty." : $"found '{Shorten(text.Trim())}'."));
+                throw emptyLine > 0 ? NotAClass(name, emptyLine, "the line is empty") : NotAClass(name, line, $"found '{Shorten(text.Trim())}'");
             labels.Add(label);
         }
         return labels.ToImmutable();
     }
+
+    private static InvalidInputException NotAClass(string name, int line, string found)
+        => new(string.Create(CultureInfo.InvariantCulture, $"{name}:{line}: expected a class, a whole number from 0 on; {found}."));
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
 }

@@ -9,7 +9,6 @@ public sealed unsafe class NativeBuffer : SafeHandle
     {
         SetHandle((nint)memory);
         Bytes = bytes;
-        GC.AddMemoryPressure(bytes);
     }
 
     /// <summary>Size in bytes.</summary>
@@ -48,7 +47,6 @@ public sealed unsafe class NativeBuffer : SafeHandle
     protected override bool ReleaseHandle()
     {
         NativeMemory.AlignedFree((void*)handle);
-        GC.RemoveMemoryPressure(Bytes);
         return true;
     }
 }

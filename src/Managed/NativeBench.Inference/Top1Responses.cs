@@ -34,7 +34,9 @@ public sealed class Top1Responses : IResponseFormat
     {
         ArgumentNullException.ThrowIfNull(model);
         var scores = model.Outputs[0];
-        var hasBackground = scores.IsStatic && scores.ElementsPerSample == ImageNetClasses + 1 && !labels.ContainsAnyExceptInRange(0, ImageNetClasses - 1);
+        var hasBackground = scores.IsStatic
+            && scores.ElementsPerSample == ImageNetClasses + 1
+            && !labels.ContainsAnyExceptInRange(0, ImageNetClasses - 1);
         return new Top1Responses(labelType, hasBackground ? 1 : 0);
     }
 
@@ -46,7 +48,9 @@ public sealed class Top1Responses : IResponseFormat
 
     /// <inheritdoc/>
     public string Description
-        => $"top-1 class as {LabelType.Name()}" + (FirstClass == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", class 0 at output {FirstClass}"));
+        => FirstClass == 0
+            ? $"top-1 class as {LabelType.Name()}"
+            : string.Create(CultureInfo.InvariantCulture, $"top-1 class as {LabelType.Name()}, class 0 at output {FirstClass}");
 
     /// <inheritdoc/>
     public IResponseWriter CreateWriter(ModelInfo model, int maxBatchSize)

@@ -82,20 +82,20 @@ public abstract class SystemUnderTestContract
     [Test]
     public void Several_threads_may_issue_at_once()
     {
-        const int threads = 4, queries = 200;
+        const int Threads = 4, Queries = 200;
         var sut = Create();
         using var disposable = sut as IDisposable;
         var sink = new RecordingSink();
         sut.StartTest(sink);
-        var issuers = Enumerable.Range(0, threads).Select(t => new Thread(() =>
+        var issuers = Enumerable.Range(0, Threads).Select(t => new Thread(() =>
         {
-            for (var q = 0; q < queries; q++)
-                sut.IssueQuery([new QuerySample((ulong)(1 + (t * queries) + q), q % SampleCount)]);
+            for (var q = 0; q < Queries; q++)
+                sut.IssueQuery([new QuerySample((ulong)(1 + (t * Queries) + q), q % SampleCount)]);
         })).ToList();
         issuers.ForEach(static t => t.Start());
         issuers.ForEach(static t => t.Join());
         sut.FlushQueries();
-        sink.WaitForSamples(threads * queries);
+        sink.WaitForSamples(Threads * Queries);
         Assert.That(sink.Completions.Values, Is.All.EqualTo(1));
     }
 

@@ -37,8 +37,8 @@ public class ClassificationScorerTests
     [Test]
     public void A_repeat_is_skipped_unless_it_contradicts()
     {
-        Assert.That(
-            ClassificationScorer.Score(Log((0, 3f), (1, 1f), (2, 4f), (3, 1f), (0, 3f)), s_labels), Is.EqualTo(new ClassificationScore(4, 4, Repeats: 1)));
+        var repeating = Log((0, 3f), (1, 1f), (2, 4f), (3, 1f), (0, 3f));
+        Assert.That(ClassificationScorer.Score(repeating, s_labels), Is.EqualTo(new ClassificationScore(4, 4, Repeats: 1)));
         Assert.That(FailureOf(Log((0, 3f), (1, 1f), (0, 2f))), Does.EndWith("answers sample 0 twice: class 3, and 2 at seq_id 2."));
     }
 
@@ -46,7 +46,7 @@ public class ClassificationScorerTests
     public void What_is_missing_or_too_much_is_named()
     {
         Assert.That(FailureOf(Log((0, 3f), (3, 1f))), Does.EndWith("has responses for 2 of 4 samples; the first that is missing is 1."));
-        Assert.That(FailureOf(Log((9, 3f))), Does.EndWith("has a response for sample 9 (seq_id 0); there are labels for 0 to 3."));
+        Assert.That(FailureOf(Log((9, 3f))), Does.EndWith("has a response for sample 9 (seq_id 0); labels are for 0 to 3."));
         Assert.That(FailureOf(_folder.Text("empty.json", "[\n]\n")), Does.Contain("has responses for 0 of 4 samples"));
         Assert.That(FailureOf(Log((0, 1.5f))), Does.Contain("with 1.5; expected a class as float32"));
         Assert.That(FailureOf(Path.Combine(_folder.Path, "none.json")), Does.Contain("none.json' can't be read"));
@@ -82,7 +82,8 @@ public class ClassificationScorerTests
             (entries, space) =>
             {
                 var lines = entries.Select(e =>
-                    $"{space}{{{space}\"qsl_idx\"{space}:{e.Item2},{space}\"extra\":[1,{{}}],\"data\":\"{Convert.ToHexString(e.Item3)}\",\"seq_id\":{e.Item1}{space}}}");
+                    $"{space}{{{space}\"qsl_idx\"{space}:{e.Item2},{space}\"extra\":[1,{{}}],"
+                    + $"\"data\":\"{Convert.ToHexString(e.Item3)}\",\"seq_id\":{e.Item1}{space}}}");
                 var path = _folder.Text($"{Guid.NewGuid()}.json", $"{space}[{string.Join("," + space, lines)}{space}]{space}");
                 using var log = new AccuracyLogReader(path);
                 foreach (var (sequence, sample, data) in entries)

@@ -62,7 +62,7 @@ public class NpyTests
     [TestCase("{'descr': '|O', 'fortran_order': False, 'shape': (1, 1), }", "elements of type '|O'")]
     [TestCase("{'descr': '<c8', 'fortran_order': False, 'shape': (1, 1), }", "elements of type '<c8'")]
     [TestCase("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1, 1), }", "records with several fields")]
-    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1), }", "4 bytes")]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1), }", "; expected")]
     [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (), }", "holds a single number")]
     [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (9999999999, 9999999999), }", "larger than any file")]
     [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }", "isn't made of numbers")]
@@ -75,7 +75,7 @@ public class NpyTests
         var path = _folder.Bytes("a.npy", TemporaryFolder.Npy(1, header, new byte[4]));
         Assert.That(
             () => NpyFile.Open(path).Dispose(),
-            Throws.TypeOf<InvalidInputException>().With.Message.StartsWith($"'{path}'").And.Message.Contains(expected.Replace("4 bytes", "; expected")));
+            Throws.TypeOf<InvalidInputException>().With.Message.StartsWith($"'{path}'").And.Message.Contains(expected));
     }
 
     [Test]

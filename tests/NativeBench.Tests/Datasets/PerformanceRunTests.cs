@@ -33,7 +33,14 @@ public class PerformanceRunTests
     public void Server_samples_all_complete_with_a_batching_window()
     {
         var done = Run(
-            new TestSettings { Scenario = TestScenario.Server, ServerTargetQps = 2000, MinDurationMs = 0, MinQueryCount = 500, MaxQueryCount = 500 },
+            new TestSettings
+            {
+                Scenario = TestScenario.Server,
+                ServerTargetQps = 2000,
+                MinDurationMs = 0,
+                MinQueryCount = 500,
+                MaxQueryCount = 500,
+            },
             new ExecutionPlan { Instances = 2, BatchSize = 4, BatchDelayUs = 1000 },
             inline: false);
         Assert.That(done.Samples, Is.EqualTo(500));

@@ -26,7 +26,7 @@ public sealed class BatchingContractTests(int instances, int batchSize, int batc
         new FakeEngine(),
         _slab,
         new ExecutionPlan { Instances = instances, BatchSize = batchSize, BatchDelayUs = batchDelayUs },
-        new BatchingOptions { RunInline = inline, QueueCapacity = 32 });
+        new BatchingOptions { RunInline = inline, QueueCapacity = 256 });
 
     private protected override byte[] ExpectedPayload(long sample) => SlabOf.RowBytes(sample);
 }

@@ -254,14 +254,14 @@ public class BatchingSystemUnderTestTests
     [Test]
     public void A_test_allocates_nothing_after_its_start([Values] bool inline)
     {
-        const int rounds = 2000;
+        const int Rounds = 2000;
         using var done = new CountdownSink();
         using var sut = new BatchingSystemUnderTest(
             new FastEngine(), _slab, new ExecutionPlan { BatchSize = 2 }, new BatchingOptions { RunInline = inline });
         sut.StartTest(done);
         var query = SlabOf.Query(1, 3, 4);
-        Round(rounds);
-        Assert.That(Allocations.LeastOf(() => Round(rounds)), Is.LessThan(rounds), $"bytes for {rounds} queries");
+        Round(Rounds);
+        Assert.That(Allocations.LeastOf(() => Round(Rounds)), Is.LessThan(Rounds), $"bytes for {Rounds} queries");
 
         void Round(int count)
         {

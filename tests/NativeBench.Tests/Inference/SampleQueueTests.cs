@@ -47,14 +47,14 @@ public class SampleQueueTests
     [Test]
     public void With_many_producers_every_sample_comes_out_once_and_each_producers_in_order()
     {
-        const int producers = 4, perProducer = 5000;
+        const int Producers = 4, PerProducer = 5000;
         Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9], Gen.Int[2, 64]).Sample(
             (put, take, capacity) =>
             {
                 using var queue = new SampleQueue(capacity);
-                var threads = Enumerable.Range(0, producers).Select(p => new Thread(() =>
+                var threads = Enumerable.Range(0, Producers).Select(p => new Thread(() =>
                 {
-                    var all = Enumerable.Range(0, perProducer).Select(i => new QuerySample((ulong)i, p)).ToArray();
+                    var all = Enumerable.Range(0, PerProducer).Select(i => new QuerySample((ulong)i, p)).ToArray();
                     for (var next = 0; next < all.Length;)
                     {
                         var accepted = queue.Enqueue(all.AsSpan(next, Math.Min(put, all.Length - next)));
@@ -65,9 +65,9 @@ public class SampleQueueTests
                 })).ToList();
                 threads.ForEach(static t => t.Start());
 
-                var expected = new ulong[producers];
+                var expected = new ulong[Producers];
                 var batch = new QuerySample[take];
-                for (var taken = 0; taken < producers * perProducer;)
+                for (var taken = 0; taken < Producers * PerProducer;)
                 {
                     var count = queue.Dequeue(batch);
                     foreach (var sample in batch.AsSpan(0, count))
@@ -77,7 +77,7 @@ public class SampleQueueTests
                         Thread.Yield();
                 }
                 threads.ForEach(static t => t.Join());
-                return expected.All(static e => e == perProducer) && !queue.HasSample;
+                return expected.All(static e => e == PerProducer) && !queue.HasSample;
             },
             iter: 10, threads: 1);
     }

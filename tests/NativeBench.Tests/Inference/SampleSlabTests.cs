@@ -106,6 +106,7 @@ public class SampleSlabTests
         using var slab = new SampleSlab([new TensorSpec("huge", ElementType.Float32, [1L << 45])], totalSampleCount: 8);
         Assert.That(
             () => slab.Load([0, 1, 2]),
-            Throws.TypeOf<InvalidInputException>().With.Message.Contains("3 samples need").And.Message.Contains("performance_sample_count_override"));
+            Throws.TypeOf<InvalidInputException>()
+                .With.Message.Contains("3 samples need").And.Message.Contains("performance_sample_count_override"));
     }
 }

@@ -51,18 +51,18 @@ public class OnnxRuntimeAllocationTests
     [Test]
     public void A_test_allocates_nothing_after_its_start([Values] bool inline)
     {
-        const int rounds = 1000;
+        const int Rounds = 1000;
         using var done = new CountdownSink();
         using var sut = new BatchingSystemUnderTest(
             _engine, _slab, new ExecutionPlan { BatchSize = 2 }, new BatchingOptions { RunInline = inline });
         sut.StartTest(done);
         var query = SlabOf.Query(1, 3, 4, 9);
         Round();
-        Assert.That(Allocations.LeastOf(Round), Is.LessThan(rounds), $"bytes for {rounds} queries");
+        Assert.That(Allocations.LeastOf(Round), Is.LessThan(Rounds), $"bytes for {Rounds} queries");
 
         void Round()
         {
-            for (var i = 0; i < rounds; i++)
+            for (var i = 0; i < Rounds; i++)
             {
                 sut.IssueQuery(query);
                 done.Wait(query.Length);

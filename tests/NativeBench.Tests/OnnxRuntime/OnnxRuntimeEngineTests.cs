@@ -100,7 +100,8 @@ public class OnnxRuntimeEngineTests
                 Start().OutputWithoutShape("y", ElementType.Int32),
             ])
         {
-            using var engine = OnnxRuntimeEngine.Load(model.ToBytes(), "late.onnx", new OnnxRuntimeOptions { Optimization = GraphOptimization.None });
+            var options = new OnnxRuntimeOptions { Optimization = GraphOptimization.None };
+            using var engine = OnnxRuntimeEngine.Load(model.ToBytes(), "late.onnx", options);
             using var slab = new SampleSlab(engine.Model.Inputs, 8);
             Fill(slab, 8);
             using var instance = engine.CreateInstance(slab, 2);

@@ -51,7 +51,8 @@ public class OnnxRuntimeInputErrorTests
     [Test]
     public void An_operator_that_does_not_exist_is_told_by_the_library()
         => Assert.That(
-            FailureOf(new SyntheticModel().Input("x", ElementType.Float32, "N").Node("Nonsense", ["x"], ["y"]).Output("y", ElementType.Float32, "N")),
+            FailureOf(new SyntheticModel().Input("x", ElementType.Float32, "N")
+                .Node("Nonsense", ["x"], ["y"]).Output("y", ElementType.Float32, "N")),
             Does.Contain("ONNX Runtime says: ").And.Contain("Nonsense"));
 
     [Test]

@@ -61,15 +61,17 @@ internal static class InputFiles
         var ofType = named is null ? found.FindAll(f => f.Header.ElementType == input.ElementType) : [named];
         if (ofType.Count == 0 || ofType[0].Header.ElementType != input.ElementType)
             throw new InvalidInputException(
-                $"Input '{input.Name}' of '{model.Name}' takes {input.ElementType.Name()} {input.ShapeText}; '{folder}' has only {ListFiles(found)}.");
+                $"Input '{input.Name}' of '{model.Name}' takes {input.ElementType.Name()} {input.ShapeText}; "
+                + $"'{folder}' has only {ListFiles(found)}.");
         var fitting = ofType.FindAll(f => f.Header.Shape.AsSpan()[1..].SequenceEqual(input.SampleShape.AsSpan()));
         return fitting.Count switch
         {
             1 when fitting[0].SampleCount > 0 => fitting[0],
-            1 => throw new InvalidInputException($"'{fitting[0].Path}' has the shape {fitting[0].Header.ShapeText}: no samples; expected at least one."),
+            1 => throw new InvalidInputException(
+                $"'{fitting[0].Path}' has the shape {fitting[0].Header.ShapeText}: no samples; expected at least one."),
             0 => throw new InvalidInputException(
-                $"'{ofType[0].Path}' has the shape {ofType[0].Header.ShapeText}; input '{input.Name}' of '{model.Name}' takes {input.ShapeText}, "
-                + "N being the samples."),
+                $"'{ofType[0].Path}' has the shape {ofType[0].Header.ShapeText}; "
+                + $"input '{input.Name}' of '{model.Name}' takes {input.ShapeText}, N being the samples."),
             _ => throw new InvalidInputException(
                 $"'{folder}' has several files for input '{input.Name}' of '{model.Name}': {ListFiles(fitting)}. Expected one, or one named "
                 + $"'{NameFor(input)}'."),
@@ -95,10 +97,14 @@ internal static class InputFiles
 
     private static string ListFolder(string folder)
     {
-        const int shown = 5;
+        const int MostShown = 5;
         var names = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
-        return names.Count == 0
-            ? "nothing"
-            : string.Join(", ", names.Take(shown).Select(static n => $"'{n}'")) + (names.Count > shown ? $" and {names.Count - shown} more" : "");
+        var shown = string.Join(", ", names.Take(MostShown).Select(static n => $"'{n}'"));
+        return names.Count switch
+        {
+            0 => "nothing",
+            <= MostShown => shown,
+            _ => $"{shown} and {names.Count - MostShown} more",
+        };
     }
 }

@@ -50,7 +50,9 @@ internal sealed class NpyHeaderText(string text, string name)
     }
 
     private string TakeDescr()
-        => Peek() == '[' ? throw new InvalidInputException($"'{name}' holds records with several fields; expected plain numbers.") : TakeString();
+        => Peek() == '['
+            ? throw new InvalidInputException($"'{name}' holds records with several fields; expected plain numbers.")
+            : TakeString();
 
     private ImmutableArray<long> TakeShape()
     {

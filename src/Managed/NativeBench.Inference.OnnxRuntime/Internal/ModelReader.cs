@@ -86,8 +86,8 @@ internal sealed class ModelReader(string modelName, ImmutableDictionary<string, 
         foreach (var (spec, other) in limited)
             if (other != batch)
                 throw new InvalidInputException(
-                    $"The inputs of '{modelName}' have different first dimensions: {Text(batch)} for '{limited[0].Spec.Name}', {Text(other)} for "
-                    + $"'{spec.Name}'; expected the same batch everywhere.");
+                    $"The inputs of '{modelName}' have different first dimensions: {Text(batch)} for '{limited[0].Spec.Name}', "
+                    + $"{Text(other)} for '{spec.Name}'; expected the same batch everywhere.");
         return batch >= 1 ? batch : throw new InvalidInputException(
             $"Input '{limited[0].Spec.Name}' of '{modelName}' has a first dimension of 0; expected a batch of 1 or more.");
     }

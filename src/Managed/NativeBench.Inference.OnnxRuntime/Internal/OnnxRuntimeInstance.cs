@@ -103,8 +103,9 @@ internal sealed unsafe class OnnxRuntimeInstance : IInferenceInstance
         }
         catch (OnnxRuntimeException error)
         {
-            throw new InferenceException(string.Create(
-                CultureInfo.InvariantCulture, $"'{_modelName}' failed on a batch of {count}. ONNX Runtime says: {OrtLibrary.Explain(error)}."), error);
+            throw new InferenceException(
+                $"'{_modelName}' failed on a batch of {count.ToString(CultureInfo.InvariantCulture)}. ONNX Runtime says: {OrtLibrary.Explain(error)}.",
+                error);
         }
         if (_hasDynamicOutput)
             ReadDynamicOutputs(binding, count);
