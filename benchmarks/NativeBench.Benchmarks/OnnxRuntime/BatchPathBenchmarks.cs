@@ -63,6 +63,8 @@ public class BatchPathBenchmarks
 
         public void FirstTokenComplete(ReadOnlySpan<QuerySampleResponse> responses) { }
 
+        public void SamplesDropped(long count) => throw new InvalidOperationException($"{count} samples were dropped.");
+
         public void ReportFailure(Exception error) => throw new InvalidOperationException("The system under test failed.", error);
     }
 }

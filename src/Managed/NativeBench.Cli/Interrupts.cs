@@ -6,8 +6,11 @@ namespace NativeBench.Cli;
 /// <summary>
 /// Ctrl-C and termination: the first stops issuing, drains and keeps what was measured; the second ends the process at once.
 /// </summary>
-internal sealed class Interrupts : IDisposable
+internal sealed partial class Interrupts : IDisposable
 {
+    private const int SigInt = 2;
+    private const nint SigDefault = 0;
+
     private readonly CancellationTokenSource _source = new();
     private readonly Terminal _terminal;
     private readonly PosixSignalRegistration _interrupt;
@@ -17,6 +20,10 @@ internal sealed class Interrupts : IDisposable
     public Interrupts(Terminal terminal)
     {
         _terminal = terminal;
+
+        // A shell starts background jobs with SIGINT ignored, and .NET then leaves it so; but a benchmark has to be stoppable.
+        if (!OperatingSystem.IsWindows())
+            _ = Signal(SigInt, SigDefault);
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
     }
@@ -30,6 +37,9 @@ internal sealed class Interrupts : IDisposable
         _terminate.Dispose();
         _source.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint Signal(int signal, nint handler);
 
     private void Handle(PosixSignalContext context)
     {

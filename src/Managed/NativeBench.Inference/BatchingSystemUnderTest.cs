@@ -8,7 +8,7 @@ namespace NativeBench.Inference;
 /// The system under test around an engine: a bounded queue, workers that form batches, one completion call per batch. After
 /// the start of a test it allocates no managed memory, and issuing takes no lock except to wake a sleeping worker.
 /// </summary>
-public sealed class BatchingSystemUnderTest : ISystemUnderTest, IDisposable
+public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
 {
     private readonly SampleSlab _slab;
     private readonly ExecutionPlan _plan;
@@ -91,10 +91,10 @@ public sealed class BatchingSystemUnderTest : ISystemUnderTest, IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_failure is { } failure)
             throw new InferenceException("The backend failed in an earlier test: " + failure.Message, failure);
-        _collector.DiscardQueued();
+        _responses = responses;
+        _collector.BeginTest(responses.SamplesDropped);
         foreach (var worker in _workers)
             worker.ResetStatistics();
-        _responses = responses;
     }
 
     /// <inheritdoc/>
@@ -110,6 +110,9 @@ public sealed class BatchingSystemUnderTest : ISystemUnderTest, IDisposable
 
     /// <inheritdoc/>
     public void FlushQueries() => _collector.Flush();
+
+    /// <inheritdoc/>
+    public void Interrupt() => _collector.Interrupt();
 
     /// <summary>Stops the workers after the batches that run now; samples still in the queue are dropped.</summary>
     public void Dispose()

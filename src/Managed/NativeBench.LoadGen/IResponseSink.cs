@@ -16,6 +16,12 @@ public interface IResponseSink
     void FirstTokenComplete(ReadOnlySpan<QuerySampleResponse> responses);
 
     /// <summary>
+    /// Says that this many issued samples will never complete, since the test was interrupted
+    /// (<see cref="IInterruptibleSystem"/>).
+    /// </summary>
+    void SamplesDropped(long count);
+
+    /// <summary>
     /// Says that the system under test broke and that samples in flight may never complete. The test stops issuing,
     /// keeps what was measured and ends as <see cref="TestOutcome.Failed"/> with this reason.
     /// </summary>

@@ -53,6 +53,41 @@ public class BatchingSystemUnderTestTests
             iter: 60);
     }
 
+    [TestCase(8)]
+    [TestCase(100_000)]
+    public void An_interrupt_drops_what_waits_and_counts_it(int capacity)
+    {
+        const int Issued = 20_000;
+        using var started = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        var engine = new FakeEngine
+        {
+            OnRun = _ =>
+            {
+                started.Set();
+                goOn.Wait();
+            },
+        };
+        using var sut = Start(engine, new ExecutionPlan { BatchSize = 4 }, capacity: capacity);
+
+        // A full queue keeps IssueQuery waiting, as Offline's big query does; the interrupt has to let it go.
+        var issuing = Task.Run(() => sut.IssueQuery(SlabOf.Query(1, Enumerable.Range(0, Issued).Select(static i => (long)(i % 16)))));
+        started.Wait();
+        sut.Interrupt();
+        goOn.Set();
+        issuing.Wait();
+        sut.FlushQueries();
+        Assert.That(() => _sink.Completions.Count + _sink.Dropped, Is.EqualTo(Issued).After(30_000, 1));
+        Assert.That(_sink.Dropped, Is.GreaterThan(Issued / 2));
+        Assert.That(_sink.Completions.Values, Is.All.EqualTo(1));
+
+        // The next test isn't affected.
+        var next = new RecordingSink();
+        sut.StartTest(next);
+        sut.IssueQuery(SlabOf.Query(1, 0, 1, 2));
+        next.WaitForSamples(3);
+    }
+
     [Test]
     public void An_incomplete_batch_waits_for_its_window()
     {

@@ -11,6 +11,8 @@ internal sealed class CountdownSink : IResponseSink, IDisposable
 
     public void FirstTokenComplete(ReadOnlySpan<QuerySampleResponse> responses) => throw new NotSupportedException();
 
+    public void SamplesDropped(long count) => throw new InvalidOperationException($"{count} samples were dropped.");
+
     public void ReportFailure(Exception error) => throw new InvalidOperationException("The system under test failed.", error);
 
     /// <summary>Waits for so many more samples.</summary>

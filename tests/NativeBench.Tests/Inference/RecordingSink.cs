@@ -12,6 +12,7 @@ internal sealed unsafe class RecordingSink : IResponseSink
     private readonly Dictionary<ulong, byte[]> _payloads = [];
     private readonly List<int> _batches = [];
     private readonly List<Exception> _failures = [];
+    private long _dropped;
 
     /// <summary>How often each id was completed.</summary>
     public IReadOnlyDictionary<ulong, int> Completions => Locked(() => new Dictionary<ulong, int>(_completions));
@@ -39,6 +40,15 @@ internal sealed unsafe class RecordingSink : IResponseSink
     }
 
     public void FirstTokenComplete(ReadOnlySpan<QuerySampleResponse> responses) => throw new NotSupportedException();
+
+    /// <summary>Samples that won't complete.</summary>
+    public long Dropped => Locked(() => _dropped);
+
+    public void SamplesDropped(long count)
+    {
+        lock (_gate)
+            _dropped += count;
+    }
 
     public void ReportFailure(Exception error)
     {

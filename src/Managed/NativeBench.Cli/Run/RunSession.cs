@@ -205,7 +205,6 @@ internal sealed class RunSession
         {
             var configured = builder.Build(run.Scenario, ScenarioRunner.ModeOf(run));
             workload.Check(run.Scenario, configured.Settings, request.Execution);
-            findings.AddRange(configured.Findings.Select(static f => f.ToString()));
             if (request.Rules.IsRound)
                 findings.AddRange(RoundDeviations.Find(request.Rules, builder.BuildRound(run.Scenario), configured.Settings));
         }

@@ -67,6 +67,11 @@ internal sealed class WarmUp : IResponseSink
 
     void IResponseSink.FirstTokenComplete(ReadOnlySpan<QuerySampleResponse> responses) { }
 
+    void IResponseSink.SamplesDropped(long count)
+    {
+        // A warm-up is never interrupted from within; its own time limit ends it.
+    }
+
     void IResponseSink.ReportFailure(Exception error) => Volatile.Write(ref _failure, error);
 
     private double[] OneByOne(int samplesPerQuery, TimeSpan budget)

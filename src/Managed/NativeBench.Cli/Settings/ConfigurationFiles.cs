@@ -6,9 +6,7 @@ namespace NativeBench.Cli.Settings;
 /// <summary>Settings with the configuration files applied.</summary>
 /// <param name="Settings">The settings.</param>
 /// <param name="Messages">What belongs at the head of the detail log.</param>
-/// <param name="Findings">What the files say in vain.</param>
-internal sealed record ConfiguredSettings(
-    TestSettings Settings, IReadOnlyList<ConfigurationMessage> Messages, IReadOnlyList<ConfigurationFinding> Findings);
+internal sealed record ConfiguredSettings(TestSettings Settings, IReadOnlyList<ConfigurationMessage> Messages);
 
 /// <summary>
 /// The configuration files of a request, applied by LoadGen's own loader. The only place that knows how it's called.
@@ -33,9 +31,11 @@ internal sealed record ConfigurationFiles(string? MlperfConf, string? UserConf, 
                 ref settings, path, Model, settings.Scenario, isRound ? ConfigurationKind.User : ConfigurationKind.Audit);
             if (code != 0)
                 throw new UsageException(Describe(option, path, loader.Messages));
+            if (loader.Findings.Count > 0)
+                throw new UsageException($"{option}: {string.Join(' ', loader.Findings)} Nothing would come of it, so correct or remove it.");
         }
 
-        return new ConfiguredSettings(settings, [.. loader.Messages], [.. loader.Findings]);
+        return new ConfiguredSettings(settings, [.. loader.Messages]);
     }
 
     private IEnumerable<(string Option, string Path)> Files()

@@ -25,6 +25,8 @@ internal sealed class BatchCollector : IDisposable
     private long _flushedTo;
     private long _discardTo;
     private volatile bool _stopped;
+    private volatile bool _interrupted;
+    private Action<long>? _dropped;
 
     public BatchCollector(int queueCapacity, int batchDelayUs)
     {
@@ -41,6 +43,11 @@ internal sealed class BatchCollector : IDisposable
     {
         while (!samples.IsEmpty && !_stopped)
         {
+            if (_interrupted)
+            {
+                _dropped?.Invoke(samples.Length);
+                return;
+            }
             var accepted = _queue.Enqueue(samples);
             if (accepted == 0)
             {
@@ -64,8 +71,21 @@ internal sealed class BatchCollector : IDisposable
         Wake();
     }
 
-    /// <summary>What is in the queue now will never be run: it belongs to a test that was given up.</summary>
-    public void DiscardQueued() => Volatile.Write(ref _discardTo, _queue.Tail);
+    /// <summary>Begins a test: what is in the queue now will never be run, since it belongs to one that was given up.</summary>
+    /// <param name="dropped">Told how many samples an <see cref="Interrupt"/> has cost.</param>
+    public void BeginTest(Action<long> dropped)
+    {
+        Volatile.Write(ref _discardTo, _queue.Tail);
+        _dropped = dropped;
+        _interrupted = false;
+    }
+
+    /// <summary>From now on samples that wait or come are dropped and counted, until the next test. Any thread.</summary>
+    public void Interrupt()
+    {
+        _interrupted = true;
+        Wake();
+    }
 
     /// <summary>Ends all waiting, for good.</summary>
     public void Stop()
@@ -101,7 +121,19 @@ internal sealed class BatchCollector : IDisposable
         while (Volatile.Read(ref _discardTo) - _queue.Head is > 0 and var stale)
             if (_queue.Dequeue(batch[..(int)Math.Min(batch.Length, stale)]) == 0)
                 return 0;
-        return _queue.Dequeue(batch);
+        if (_interrupted)
+            DropQueued(batch);
+        return _interrupted ? 0 : _queue.Dequeue(batch);
+    }
+
+    /// <summary>Empties the queue; <paramref name="scratch"/> is overwritten.</summary>
+    private void DropQueued(Span<QuerySample> scratch)
+    {
+        long count = 0;
+        while (_queue.Dequeue(scratch) is > 0 and var some)
+            count += some;
+        if (count > 0)
+            _dropped?.Invoke(count);
     }
 
     private int FillWithinWindow(Span<QuerySample> batch, int count)

@@ -13,7 +13,7 @@ internal sealed class ConfigurationFile
     /// <summary>What is wrong with the file, in the official words; if anything is, none of it may be applied.</summary>
     public List<string> Errors { get; } = [];
 
-    /// <summary>Lines that were dropped without an error: a key, then a comment where its value should be.</summary>
+    /// <summary>Lines that were dropped without an error: a key, then a comment or nothing where its value should be.</summary>
     public List<(string Key, int Line)> Dropped { get; } = [];
 
     /// <summary>All keys that were given a value, with their lines.</summary>
@@ -85,5 +85,8 @@ internal sealed class ConfigurationFile
                 Keys.Add((key, number));
             }
         }
+
+        if (key is not null && !_values.ContainsKey(key))
+            Dropped.Add((key, number));
     }
 }

@@ -21,7 +21,7 @@ public sealed record ConfigurationFinding(string Path, int Line, string Text)
     internal static IEnumerable<ConfigurationFinding> Of(ConfigurationFile file, string path, string model)
     {
         foreach (var (key, line) in file.Dropped)
-            yield return new ConfigurationFinding(path, line, $"'{key}' is followed by a comment instead of '= value', so it's dropped.");
+            yield return new ConfigurationFinding(path, line, $"'{key}' isn't followed by '= value', so it's dropped.");
         foreach (var (key, line) in file.Keys)
         {
             if (Problem(key, model) is { } problem)

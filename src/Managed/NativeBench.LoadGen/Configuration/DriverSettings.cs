@@ -24,8 +24,10 @@ public static class DriverSettings
         string model = Text(options, "model", "*");
         foreach (string file in (string[])["user_conf", "second_conf"])
         {
-            if (options.TryGetProperty(file, out var name))
-                codes?.Add(loader.FromConfig(ref settings, Path.Combine(folder, name.GetString()!), model, settings.Scenario));
+            if (!options.TryGetProperty(file, out var name))
+                continue;
+            int code = loader.FromConfig(ref settings, Path.Combine(folder, name.GetString()!), model, settings.Scenario);
+            codes?.Add(code);
         }
 
         foreach (var option in options.EnumerateObject())

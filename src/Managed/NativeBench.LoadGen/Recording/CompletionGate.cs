@@ -19,6 +19,7 @@ internal sealed class CompletionGate
     private readonly TimeSource _time;
     private readonly object _sleep = new();
     private long _completed;
+    private long _dropped;
     private int _asleep;
 
     public CompletionGate(TestContext test)
@@ -31,13 +32,24 @@ internal sealed class CompletionGate
     public long Completed => Volatile.Read(ref _completed);
 
     /// <summary>Starts counting anew, for the next series.</summary>
-    public void Reset() => Volatile.Write(ref _completed, 0);
+    public void Reset()
+    {
+        Volatile.Write(ref _completed, 0);
+        Volatile.Write(ref _dropped, 0);
+    }
 
     /// <summary>Makes a waiting issuer look around: something has happened besides completions.</summary>
     public void Wake()
     {
         lock (_sleep)
             Monitor.PulseAll(_sleep);
+    }
+
+    /// <summary>This many samples won't complete, and nobody has to wait for them.</summary>
+    public void Drop(long count)
+    {
+        Interlocked.Add(ref _dropped, count);
+        Wake();
     }
 
     public void Add(int count)
@@ -90,7 +102,7 @@ internal sealed class CompletionGate
                 while (true)
                 {
                     long completed = Volatile.Read(ref _completed);
-                    if (completed >= count)
+                    if (completed + Volatile.Read(ref _dropped) >= count)
                         return true;
                     if (_test.Broken)
                         return false;

@@ -42,6 +42,9 @@ internal sealed class SeriesEvaluator
         double maxLatencyS = samples.MaxNs / 1e9;
         double meanS = samples.Figures.MeanNs / 1e9;
 
+        // Of a run that broke or was interrupted, only what completed counts.
+        long completed = samples.Figures.Count;
+
         var (ttft, tpot) = EarlyStopping(samples, queries, tokens);
         bool durationMet = (Scenario switch
         {
@@ -81,15 +84,15 @@ internal sealed class SeriesEvaluator
             FinalQueryIssuedTimeS = issuedS,
             FinalQueryAllSamplesDoneTimeS = doneS,
             DurationS = (LastCompletionNs() - _series.StartNs) / 1e9,
-            QpsWithLoadgenOverhead = Scenario == TestScenario.SingleStream ? (_samples - 1) / issuedS : 0,
+            QpsWithLoadgenOverhead = Scenario == TestScenario.SingleStream ? (completed - 1) / issuedS : 0,
             QpsWithoutLoadgenOverhead = Scenario == TestScenario.SingleStream ? 1 / meanS : 0,
-            CompletedSamplesPerSecond = Scenario == TestScenario.Server ? (_samples - 1) / doneS : 0,
-            ScheduledSamplesPerSecond = Scenario == TestScenario.Server ? (_samples - 1) / scheduledS : 0,
-            SamplesPerSecond = Scenario == TestScenario.Offline ? _samples / maxLatencyS : 0,
+            CompletedSamplesPerSecond = Scenario == TestScenario.Server ? (completed - 1) / doneS : 0,
+            ScheduledSamplesPerSecond = Scenario == TestScenario.Server ? (completed - 1) / scheduledS : 0,
+            SamplesPerSecond = Scenario == TestScenario.Offline ? completed / maxLatencyS : 0,
             IssueLag = lag,
             GarbageCollections = _series.GarbageCollections,
-            Tokens = tokens?.Figures(Scenario, _samples, maxLatencyS, issuedS, doneS, meanS),
-            InferredTokensPerSecond = InferredTokens(maxLatencyS, doneS),
+            Tokens = tokens?.Figures(Scenario, completed, maxLatencyS, issuedS, doneS, meanS),
+            InferredTokensPerSecond = InferredTokens(completed, maxLatencyS, doneS),
         };
         samples.Dispose();
         queries.Dispose();
@@ -222,15 +225,15 @@ internal sealed class SeriesEvaluator
         _ => "Decrease the expected latency so the loadgen pre-generates more queries.",
     };
 
-    private double? InferredTokens(double maxLatencyS, double doneS)
+    private double? InferredTokens(long completed, double maxLatencyS, double doneS)
     {
         if (!_settings.Requested.InferTokenLatencies)
             return null;
         double factor = _settings.Requested.TokenLatencyScalingFactor;
         return Scenario switch
         {
-            TestScenario.Offline => factor * _samples / maxLatencyS,
-            TestScenario.Server => factor * (_samples - 1) / doneS,
+            TestScenario.Offline => factor * completed / maxLatencyS,
+            TestScenario.Server => factor * (completed - 1) / doneS,
             _ => null,
         };
     }

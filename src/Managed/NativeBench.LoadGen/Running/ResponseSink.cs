@@ -36,5 +36,7 @@ internal sealed class ResponseSink(TimeSource time, DetailLog log, TraceRecorder
         trace?.Span("FirstTokenComplete", now);
     }
 
+    public void SamplesDropped(long count) => _test?.Gate.Drop(count);
+
     public void ReportFailure(Exception error) => _test?.Fail($"The system under test '{_test.Sut.Name}' failed: {error.Message}", error);
 }

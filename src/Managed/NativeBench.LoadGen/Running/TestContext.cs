@@ -54,6 +54,7 @@ internal sealed class TestContext
         lock (_lock)
             Interrupted = true;
         _stopIssuing = true;
+        (Sut as IInterruptibleSystem)?.Interrupt();
         Gate.Wake();
     }
 

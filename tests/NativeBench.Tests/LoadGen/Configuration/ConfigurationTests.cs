@@ -70,7 +70,8 @@ public sealed class ConfigurationTests
     [TestCase("*.server.min_query_count = 7", "'server' is not a scenario; expected one of SingleStream, MultiStream, Server, Offline, *.")]
     [TestCase("*.*.qsl_rng_seed = 7", "'qsl_rng_seed' has no effect in such a file: only the built-in configuration sets it.")]
     [TestCase("min_query_count = 7", "'min_query_count' is not of the form model.scenario.key, so nothing looks it up.")]
-    [TestCase("*.*.min_query_count # 7", "'*.*.min_query_count' is followed by a comment instead of '= value', so it's dropped.")]
+    [TestCase("*.*.min_query_count # 7", "'*.*.min_query_count' isn't followed by '= value', so it's dropped.")]
+    [TestCase("*.*.min_query_count=7", "'*.*.min_query_count=7' isn't followed by '= value', so it's dropped.")]
     public void What_has_no_effect_is_found(string content, string text)
     {
         var settings = new TestSettings();
