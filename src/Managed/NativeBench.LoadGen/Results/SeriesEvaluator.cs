@@ -38,7 +38,7 @@ internal sealed class SeriesEvaluator
         long last = _queries - 1;
         double scheduledS = _queries == 0 ? 0 : _series.Schedule.OffsetNs(last) / 1e9;
         double issuedS = _queries == 0 ? 0 : (_series.IssuedAt(last) - _series.StartNs) / 1e9;
-        double doneS = _queries == 0 ? 0 : (QueryDoneAt(last) - _series.StartNs) / 1e9;
+        double doneS = _queries == 0 ? 0 : (FinalDoneAt(last) - _series.StartNs) / 1e9;
         double maxLatencyS = samples.MaxNs / 1e9;
         double meanS = samples.Figures.MeanNs / 1e9;
 
@@ -155,6 +155,9 @@ internal sealed class SeriesEvaluator
 
         return new Distribution(lags, n).Figures;
     }
+
+    /// <summary>The same for the last query; of a run that broke, the last completion there was.</summary>
+    private long FinalDoneAt(long q) => QueryDoneAt(q) is > 0 and var done ? done : LastCompletionNs();
 
     /// <summary>When the last sample of query <paramref name="q"/> completed; 0 if one didn't.</summary>
     private long QueryDoneAt(long q)
