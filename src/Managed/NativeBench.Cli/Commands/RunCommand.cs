@@ -53,6 +53,9 @@ internal static class RunCommand
             MlperfConfPath = parsed.GetValue(options.MlperfConf),
             AuditConfPath = parsed.GetValue(options.AuditConf),
             Assignments = [.. (parsed.GetValue(options.Set) ?? []).Select(static text => SettingAssignment.Parse(text))],
+            Trace = parsed.GetValue(options.Trace),
+            LogCompatibility = Enum.Parse<LogCompatibility>(
+                OptionValue.Choice("--log-compat", parsed.GetValue(options.LogCompat), "official", "strict"), ignoreCase: true),
             IssueWait = Enum.Parse<IssueWait>(
                 OptionValue.Choice("--issue-wait", parsed.GetValue(options.IssueWait), "hybrid", "spin", "sleep"), ignoreCase: true),
             Timeout = OptionValue.Seconds("--timeout", parsed.GetValue(options.Timeout)),

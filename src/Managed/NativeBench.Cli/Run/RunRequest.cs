@@ -50,6 +50,12 @@ internal sealed record RunRequest
 
     public IssueWait IssueWait { get; init; }
 
+    /// <summary>Whether to fill the trace file.</summary>
+    public bool Trace { get; init; }
+
+    /// <summary>How closely the log files follow the official ones.</summary>
+    public LogCompatibility LogCompatibility { get; init; }
+
     public TimeSpan? Timeout { get; init; }
 
     public string? OutputPath { get; init; }

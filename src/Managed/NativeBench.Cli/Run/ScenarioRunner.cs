@@ -50,7 +50,7 @@ internal sealed class ScenarioRunner(
         };
         if (request.AuditConfPath is { } audit)
             options = options with { AuditConfigPath = context.Resolve(audit) };
-        var logs = new LogSettings { OutputDirectory = folder, EnableTrace = false };
+        var logs = new LogSettings { OutputDirectory = folder, EnableTrace = request.Trace, Compatibility = request.LogCompatibility };
         if (context.OpenLogFile is { } open)
             logs = logs with { OpenFile = open };
 
