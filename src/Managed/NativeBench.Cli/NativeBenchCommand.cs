@@ -48,7 +48,7 @@ internal static class NativeBenchCommand
             context.Terminal.ShowLive(null);
             return ExitCodes.Interrupted;
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             // Whatever wasn't foreseen: one sentence on the screen, the details in a file.
             context.Terminal.ShowLive(null);

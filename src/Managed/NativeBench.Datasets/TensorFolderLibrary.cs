@@ -53,7 +53,7 @@ public sealed class TensorFolderLibrary : TensorLibrary
             var files = InputFiles.Open(folder, model);
             try
             {
-                return new TensorFolderLibrary(folder, model, files, ReadLabels(folder, files[0]));
+                return new TensorFolderLibrary(folder, model, files, ReadLabels(folder, files[0], model));
             }
             catch
             {
@@ -84,18 +84,34 @@ public sealed class TensorFolderLibrary : TensorLibrary
     /// Reads the labels. They belong to the folder's data set: where the inputs are there in several types, a file may hold only
     /// the first samples, provided that another one holds all that are labelled.
     /// </summary>
-    private static ImmutableArray<int>? ReadLabels(string folder, NpyFile inputs)
+    private static ImmutableArray<int>? ReadLabels(string folder, NpyFile inputs, ModelInfo model)
     {
         var path = Path.Combine(folder, LabelFileName);
         if (!File.Exists(path))
             return null;
         var labels = LabelFile.Read(path);
         if (labels.Length > inputs.SampleCount && InputFiles.AnyHasSamples(folder, labels.Length))
-            return labels[..(int)inputs.SampleCount];
+            labels = labels[..(int)inputs.SampleCount];
         if (labels.Length != inputs.SampleCount)
             throw new InvalidInputException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"'{path}' has {labels.Length} labels and '{inputs.Path}' {inputs.SampleCount} samples; expected one label a sample."));
+        RequireClassesOf(model, labels, path);
         return labels;
+    }
+
+    /// <summary>A class that the model can't answer would count as a mistake of the model's. One number a sample is the class itself.</summary>
+    private static void RequireClassesOf(ModelInfo model, ImmutableArray<int> labels, string path)
+    {
+        var scores = model.Outputs[0];
+        if (!scores.IsStatic || scores.ElementsPerSample == 1)
+            return;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] >= scores.ElementsPerSample)
+                throw new InvalidInputException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{path}:{i + 1}: class {labels[i]}; '{model.Name}' has {scores.ElementsPerSample} outputs, so expected 0 to {scores.ElementsPerSample - 1}."));
+        }
     }
 }

@@ -31,6 +31,16 @@ public sealed class AccuracyCommandTests
     }
 
     [Test]
+    public void A_background_class_does_not_shift_the_labels()
+    {
+        using var cli = new CliHost();
+        var code = cli.Run(
+            "run", "--model", TestData.Require("models", "mobilenet_edgetpu_f32.onnx"), "--data", TestData.Require("imagenet-tensors"), "--mode", "accuracy");
+        Assert.That(code, Is.Zero, cli.Error);
+        Assert.That(cli.Out, Does.Contain("12/16"));
+    }
+
+    [Test]
     public void Instances_and_batches_change_no_answer()
     {
         using var cli = new CliHost();

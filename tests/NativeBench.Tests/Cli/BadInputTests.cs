@@ -90,6 +90,14 @@ public sealed class BadInputTests
     }
 
     [Test]
+    public void Labels_that_the_model_can_not_answer()
+    {
+        Npy("inputs.npy", "<f4", 3, 4);
+        File.WriteAllText(In("data/labels.txt"), "3\n4\n0\n");
+        Expect("labels.txt:2: class 4; 'model.onnx' has 4 outputs, so expected 0 to 3.", "--data", "data");
+    }
+
+    [Test]
     public void Accuracy_without_data() =>
         Expect("--mode accuracy needs labelled inputs: name a folder with inputs*.npy and labels.txt by --data.", "--mode", "accuracy");
 

@@ -167,6 +167,20 @@ public sealed class RunCommandTests
     }
 
     [Test]
+    public void Too_little_memory_is_told_and_marks_the_result()
+    {
+        using var cli = new CliHost();
+        Script(cli, static _ => throw new InsufficientMemoryException());
+        var code = cli.Run([.. s_quickNull, "--output", "out"]);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.EqualTo(3));
+            Assert.That(cli.Out, Does.Contain("There isn't enough memory").And.Contain("--batch"));
+            Assert.That(ReadResult(cli).GetProperty("status").GetString(), Is.EqualTo("failed"));
+        }
+    }
+
+    [Test]
     public void A_full_disk_is_told_and_marks_the_result()
     {
         using var cli = new CliHost();

@@ -29,6 +29,14 @@ public sealed class ScheduleCommandTests
     }
 
     [Test]
+    public void A_setting_that_is_there_twice_is_refused()
+    {
+        using var cli = new CliHost();
+        cli.ExpectMistake(2, "'scenario' is there twice, as Server and as Offline; expected once.",
+            "schedule", "--settings", cli.File("s.json", """{"scenario": "Server", "scenario": "Offline"}"""));
+    }
+
+    [Test]
     public void Json_holds_the_same_as_csv()
     {
         using var cli = new CliHost();

@@ -164,7 +164,8 @@ public class TensorFolderLibraryTests
         library.LoadSamplesToRam([0, 1]);
     }
 
-    private static ModelInfo Model(params ImmutableArray<TensorSpec> inputs) => new FakeEngine().Model with { Inputs = inputs };
+    private static ModelInfo Model(params ImmutableArray<TensorSpec> inputs) =>
+        new FakeEngine().Model with { Inputs = inputs, Outputs = [new TensorSpec("scores", ElementType.Float32, [10])] };
 
     private string FailureOf(ModelInfo model, string? folder = null)
         => Assert.Throws<InvalidInputException>(() => TensorFolderLibrary.Open(folder ?? _folder.Path, model).Dispose())!.Message;

@@ -7,8 +7,12 @@ namespace NativeBench.Cli.Output;
 internal static class KnownFailure
 {
     /// <summary>The sentence, or null for an exception that nobody foresaw.</summary>
-    public static string? Describe(Exception error) =>
-        error is CommandException or InvalidInputException or InferenceException or LoadGenException ? error.Message : null;
+    public static string? Describe(Exception error) => error switch
+    {
+        CommandException or InvalidInputException or InferenceException or LoadGenException => error.Message,
+        OutOfMemoryException => "There isn't enough memory for this run on this machine. Lower --batch, --instances or --dim.",
+        _ => null,
+    };
 
     /// <summary>The exit code when nothing was measured yet.</summary>
     public static int ExitCode(Exception error) => error switch

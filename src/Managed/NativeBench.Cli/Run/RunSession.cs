@@ -99,7 +99,7 @@ internal sealed class RunSession
         {
             End(SessionStatus.Interrupted, Interrupted);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             End(SessionStatus.Failed, $"{run}: " + (KnownFailure.Describe(e) ?? CrashReport.Describe(e, CrashReport.Write(e, _context.Arguments, _folder.FullPath))));
         }

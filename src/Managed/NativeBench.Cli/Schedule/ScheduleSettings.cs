@@ -87,8 +87,17 @@ internal sealed record ScheduleSettings(
             [.. loader.Messages.Select(static m => m.Text)]);
     }
 
-    private static Dictionary<string, string> Texts(JsonElement root, string source) =>
-        root.EnumerateObject().ToDictionary(static p => p.Name, p => Text(p, source), StringComparer.Ordinal);
+    private static Dictionary<string, string> Texts(JsonElement root, string source)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var property in root.EnumerateObject())
+        {
+            if (!texts.TryAdd(property.Name, Text(property, source)))
+                throw new UsageException($"{source}: '{property.Name}' is there twice, as {texts[property.Name]} and as {Text(property, source)}; expected once.");
+        }
+
+        return texts;
+    }
 
     private static string Text(JsonProperty property, string source) => property.Value.ValueKind switch
     {

@@ -46,7 +46,7 @@ internal sealed class OnnxWorkload : IWorkload
 
         if (_library.Labels is { } labels)
         {
-            _responses = new Top1Responses();
+            _responses = Top1Responses.For(Model, labels.AsSpan());
             Scorer = new Top1Scorer(labels, targetPercent);
         }
         else
