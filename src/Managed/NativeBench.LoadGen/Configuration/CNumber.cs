@@ -42,7 +42,7 @@ internal static class CNumber
         return negative ? unchecked(0UL - (ulong)value) : (ulong)value;
     }
 
-    private static uint Digit(char c) => c switch
+    internal static uint Digit(char c) => c switch
     {
         >= '0' and <= '9' => (uint)(c - '0'),
         >= 'a' and <= 'f' => (uint)(c - 'a' + 10),
@@ -57,10 +57,14 @@ internal static class CNumber
         if (HasWord(text, i, "infinity", out used) || HasWord(text, i, "inf", out used))
             return sign * double.PositiveInfinity;
         if (HasWord(text, i, "nan", out used))
-            return double.NaN;
+        {
+            used = PayloadEnd(text, used);
+            return double.CopySign(double.NaN, sign);
+        }
+
         if (i + 1 < text.Length && text[i] == '0' && text[i + 1] is 'x' or 'X')
         {
-            double hexadecimal = Hexadecimal(text, i + 2, out used);
+            double hexadecimal = HexadecimalReal.Parse(text, i + 2, out used);
             if (used > 0)
                 return sign * hexadecimal;
         }
@@ -96,7 +100,19 @@ internal static class CNumber
         return ExponentEnd(text, i, 'e');
     }
 
-    private static int ExponentEnd(string text, int i, char marker)
+    /// <summary>Where the <c>(…)</c> ends that glibc takes as a part of a nan.</summary>
+    private static int PayloadEnd(string text, int begin)
+    {
+        if (begin >= text.Length || text[begin] != '(')
+            return begin;
+        int i = begin + 1;
+        while (i < text.Length && (char.IsAsciiLetterOrDigit(text[i]) || text[i] == '_'))
+            i++;
+        return i < text.Length && text[i] == ')' ? i + 1 : begin;
+    }
+
+    /// <summary>Where the exponent at <paramref name="i"/> ends; <paramref name="i"/> if there's none.</summary>
+    internal static int ExponentEnd(string text, int i, char marker)
     {
         if (i >= text.Length || char.ToLowerInvariant(text[i]) != marker)
             return i;
@@ -107,35 +123,5 @@ internal static class CNumber
         while (j < text.Length && char.IsAsciiDigit(text[j]))
             j++;
         return j == firstDigit ? i : j;
-    }
-
-    private static double Hexadecimal(string text, int i, out int used)
-    {
-        double value = 0;
-        int digits = 0;
-        int scale = 0;
-        bool point = false;
-        for (; i < text.Length; i++)
-        {
-            if (text[i] == '.' && !point)
-            {
-                point = true;
-                continue;
-            }
-
-            if (!char.IsAsciiHexDigit(text[i]))
-                break;
-            value = (value * 16) + Digit(text[i]);
-            digits++;
-            scale -= point ? 4 : 0;
-        }
-
-        used = 0;
-        if (digits == 0)
-            return 0;
-        used = ExponentEnd(text, i, 'p');
-        if (used > i)
-            scale += (int)Math.Clamp(double.Parse(text.AsSpan(i + 1, used - i - 1), NumberStyles.Float, CultureInfo.InvariantCulture), -100_000, 100_000);
-        return Math.ScaleB(value, scale);
     }
 }

@@ -21,9 +21,10 @@ internal sealed class ConfigurationFile
 
     public static ConfigurationFile Parse(TextReader reader)
     {
+        // Only a line feed ends a line; a carriage return is white space, wherever it stands.
         var file = new ConfigurationFile();
         int number = 0;
-        while (reader.ReadLine() is { } line)
+        foreach (string line in reader.ReadToEnd().Split('\n'))
             file.ParseLine(line, ++number);
         return file;
     }

@@ -31,6 +31,8 @@ public sealed record ConfigurationFinding(string Path, int Line, string Text)
 
     private static string? Problem(string fullKey, string model)
     {
+        if (fullKey.StartsWith('\ufeff'))
+            return "The file begins with a byte order mark, which becomes a part of the first key, so nothing looks that key up.";
         string[] parts = fullKey.Split('.');
         if (parts.Length != 3)
             return $"'{fullKey}' is not of the form model.scenario.key, so nothing looks it up.";

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace NativeBench.LoadGen.Configuration;
 
 /// <summary>
@@ -13,6 +15,8 @@ public sealed class SettingsLoader
     public const int InvalidFile = -22;
 
     private const string ErrorKey = "error_invalid_config";
+
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly List<ConfigurationMessage> _messages = [];
     private readonly List<ConfigurationFinding> _findings = [];
@@ -53,10 +57,11 @@ public sealed class SettingsLoader
         ConfigurationFile file;
         try
         {
-            using var reader = new StreamReader(path);
+            // A byte order mark isn't skipped: the official parser takes it as a part of the first key.
+            using var reader = new StreamReader(path, s_utf8, detectEncodingFromByteOrderMarks: false);
             file = ConfigurationFile.Parse(reader);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             Report($"can't open file {path}");
             return NoSuchFile;

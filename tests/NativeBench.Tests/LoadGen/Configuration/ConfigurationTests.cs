@@ -32,6 +32,12 @@ public sealed class ConfigurationTests
     [TestCase("5.", ExpectedResult = 5.0)]
     [TestCase("1.5kg", ExpectedResult = 1.5)]
     [TestCase("nan", ExpectedResult = double.NaN)]
+    [TestCase("nan(12)", ExpectedResult = double.NaN)]
+    [TestCase("0x360f750f3baebdea", ExpectedResult = 3895460910985035242.0, TestName = "Hexadecimal digits are rounded once")]
+    [TestCase("0x1.fffffffffffff8p1023", ExpectedResult = double.PositiveInfinity)]
+    [TestCase("0x0.00000000000008p-1022", ExpectedResult = 0.0, TestName = "Half of the least number rounds to even")]
+    [TestCase("0x0.000000000000080001p-1022", ExpectedResult = double.Epsilon)]
+    [TestCase("0x1p99999999999999999999", ExpectedResult = double.PositiveInfinity)]
     public double Reals_are_read_as_strtod_reads_them(string text) => CNumber.Double(text);
 
     [TestCase("*.*.min_query_count = 7", 7)]
@@ -41,6 +47,8 @@ public sealed class ConfigurationTests
     [TestCase("m.Server.min_query_count = 7\n*.Server.min_query_count = 9", 7)]
     [TestCase("*.*.min_query_count=7", 100, TestName = "Without spaces it is a key that nobody looks up")]
     [TestCase("# all comment\n*.*.min_query_count = 0x10", 16)]
+    [TestCase("\r\n*.*.min_query_count = 7\r8\r\n", 8, TestName = "A carriage return is white space")]
+    [TestCase("\ufeff*.*.min_query_count = 7", 100, TestName = "A byte order mark is a part of the first key")]
     [TestCase("*.*.min_query_count # gone", 100, TestName = "A key before a comment is dropped")]
     public void Keys_are_looked_up(string content, long expected)
     {
@@ -54,6 +62,8 @@ public sealed class ConfigurationTests
 
     [TestCase("*.*.min_query_count 7", "expected 'key=value', line=1")]
     [TestCase("\n*.*.min_query_count = 7 # note", "value needs to be integer or double, line=2")]
+    [TestCase("*.*.min_query_count = nan(", "value needs to be integer or double, line=1")]
+    [TestCase("\r\r\n*.*.min_query_count 7", "expected 'key=value', line=2")]
     [TestCase("*.*.min_query_count = seven", "value needs to be integer or double, line=1")]
     public void A_broken_line_voids_the_file(string content, string message)
     {
@@ -92,12 +102,30 @@ public sealed class ConfigurationTests
     }
 
     [Test]
-    public void A_missing_file_is_reported()
+    public void The_sign_of_a_nan_is_kept()
+    {
+        Assert.That(double.IsNegative(CNumber.Double("nan")), Is.False);
+        Assert.That(double.IsNegative(CNumber.Double("-nan")), Is.True);
+    }
+
+    [Test]
+    public void A_byte_order_mark_is_found()
+    {
+        var settings = new TestSettings();
+        File.WriteAllText(_file, "\ufeff*.*.min_query_count = 7");
+        var loader = new SettingsLoader();
+        loader.FromConfig(ref settings, _file, "m", TestScenario.Server, ConfigurationKind.Audit);
+        Assert.That(loader.Findings.Single().Text, Does.StartWith("The file begins with a byte order mark"));
+    }
+
+    [TestCase("/no/such/file")]
+    [TestCase("")]
+    public void A_missing_file_is_reported(string path)
     {
         var settings = new TestSettings();
         var loader = new SettingsLoader();
-        Assert.That(loader.FromConfig(ref settings, "/no/such/file", "*", TestScenario.SingleStream), Is.EqualTo(-2));
-        Assert.That(loader.Messages.Single().Text, Is.EqualTo("can't open file /no/such/file"));
+        Assert.That(loader.FromConfig(ref settings, path, "*", TestScenario.SingleStream), Is.EqualTo(-2));
+        Assert.That(loader.Messages.Single().Text, Is.EqualTo("can't open file " + path));
     }
 
     [Test]
