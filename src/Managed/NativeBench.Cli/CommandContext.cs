@@ -1,4 +1,5 @@
 using NativeBench.Cli.Output;
+using NativeBench.Cli.Overhead;
 using NativeBench.LoadGen;
 
 namespace NativeBench.Cli;
@@ -28,6 +29,9 @@ internal sealed record CommandContext(Terminal Terminal)
 
     /// <summary>How long a system is driven before a measurement, once one at a time and once in bursts.</summary>
     public TimeSpan WarmUpBudget { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>How long the parts of <c>overhead</c> are.</summary>
+    public OverheadEffort OverheadEffort { get; init; } = OverheadEffort.Full;
 
     /// <summary>What the user typed.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];

@@ -65,6 +65,7 @@ internal static class NativeBenchCommand
             ListCommand.Create(context),
             DevicesCommand.Create(context),
             ScheduleCommand.Create(context),
+            OverheadCommand.Create(context),
         };
         ExampleHelpAction.Install(root, "nativebench run", "nativebench run --model model.onnx --scenario Server");
         return root;

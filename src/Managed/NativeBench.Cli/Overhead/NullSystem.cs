@@ -9,9 +9,11 @@ namespace NativeBench.Cli.Overhead;
 /// </summary>
 internal sealed class NullSystem : ISystemUnderTest, IDisposable
 {
+    private const int PartLength = 4096;
+
     private readonly Thread? _worker;
-    private readonly QuerySampleResponse[] _responses = new QuerySampleResponse[4096];
-    private readonly QuerySample[] _mail = new QuerySample[4096];
+    private readonly QuerySampleResponse[] _responses = new QuerySampleResponse[PartLength];
+    private readonly QuerySample[] _mail = new QuerySample[PartLength];
     private IResponseSink _sink = null!;
     private int _mailCount;
     private bool _ended;
@@ -26,10 +28,13 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
 
     public string Name => _worker is null ? "null" : "null (worker)";
 
+    /// <summary>Called when the first query of a series has come.</summary>
+    public Action? OnFirstQuery { get; init; }
+
     /// <summary>Time stamp of the first query of the last series.</summary>
     public long FirstIssued { get; private set; }
 
-    /// <summary>Time stamp at which the last series was flushed.</summary>
+    /// <summary>Time stamp at which the last series was flushed; with a worker, its last query may still be on the way.</summary>
     public long Flushed { get; private set; }
 
     public long Queries { get; private set; }
@@ -48,7 +53,11 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
     public void IssueQuery(ReadOnlySpan<QuerySample> samples)
     {
         if (Queries++ == 0)
+        {
             FirstIssued = Stopwatch.GetTimestamp();
+            OnFirstQuery?.Invoke();
+        }
+
         Samples += samples.Length;
         if (_worker is null)
             Complete(samples);
@@ -68,36 +77,48 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
     {
         while (!samples.IsEmpty)
         {
-            var part = samples[..Math.Min(samples.Length, _responses.Length)];
+            var part = samples[..Math.Min(samples.Length, PartLength)];
+            var responses = _responses.AsSpan(0, part.Length);
             for (int i = 0; i < part.Length; i++)
-                _responses[i] = new QuerySampleResponse(part[i].Id, 0, 0);
-            _sink.QuerySamplesComplete(_responses.AsSpan(0, part.Length));
+                responses[i] = new QuerySampleResponse(part[i].Id, 0, 0);
+            _sink.QuerySamplesComplete(responses);
             samples = samples[part.Length..];
         }
     }
 
-    /// <summary>Hands one query over to the worker; LoadGen's closed loop has only one at a time.</summary>
+    /// <summary>Hands a query over to the worker, part by part: the mail box takes one at a time.</summary>
     private void Post(ReadOnlySpan<QuerySample> samples)
     {
-        samples.CopyTo(_mail);
-        Volatile.Write(ref _mailCount, samples.Length);
+        while (!samples.IsEmpty)
+        {
+            var part = samples[..Math.Min(samples.Length, PartLength)];
+            AwaitMailCount(empty: true);
+            part.CopyTo(_mail);
+            Volatile.Write(ref _mailCount, part.Length);
+            samples = samples[part.Length..];
+        }
     }
 
     private void Work()
     {
-        var spin = default(SpinWait);
-        while (!Volatile.Read(ref _ended))
+        while (AwaitMailCount(empty: false))
         {
-            int count = Volatile.Read(ref _mailCount);
-            if (count == 0)
-            {
-                spin.SpinOnce(sleep1Threshold: -1);
-                continue;
-            }
-
-            spin.Reset();
+            // The box is free again only when its content isn't needed any more.
+            Complete(_mail.AsSpan(0, _mailCount));
             Volatile.Write(ref _mailCount, 0);
-            Complete(_mail.AsSpan(0, count));
         }
+    }
+
+    private bool AwaitMailCount(bool empty)
+    {
+        var spin = default(SpinWait);
+        while (Volatile.Read(ref _mailCount) == 0 != empty)
+        {
+            if (Volatile.Read(ref _ended))
+                return false;
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        return true;
     }
 }

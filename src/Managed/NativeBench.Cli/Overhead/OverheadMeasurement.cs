@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NativeBench.Cli.Output;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Results;
 using NativeBench.LoadGen.Time;
@@ -6,103 +7,118 @@ using NativeBench.LoadGen.Time;
 namespace NativeBench.Cli.Overhead;
 
 /// <summary>Measures an <see cref="OverheadReport"/> with whole tests, log files included, as a real run has them.</summary>
-internal sealed class OverheadMeasurement(string folder, IssueWait wait, Action<string> progress, CancellationToken cancellationToken)
+internal sealed class OverheadMeasurement(
+    string folder, IssueWait wait, OverheadEffort effort, Action<string> progress, CancellationToken cancellationToken)
 {
-    private const long ClosedLoopQueries = 2_000_000;
-    private const long OfflineSamples = 20_000_000;
-    private const double LongRunQps = 1_000_000;
-
     /// <summary>A rate is kept when its last query is issued no later than this.</summary>
-    private const long KeptWithinNs = 10_000_000;
+    private const double KeptWithinS = 0.010;
+
+    private const double RatePrecision = 0.03;
 
     private static readonly long[] s_lagRates = [1_000, 10_000, 100_000, 500_000];
 
     private readonly TimeSource _time = new MonotonicTimeSource(wait);
     private int _collections;
 
-    public OverheadReport Measure(long queries)
+    public OverheadReport Measure(long queries, OverheadParts parts)
     {
-        // The long run first, while the process is still small: its memory is what it adds.
-        progress($"Server, {queries:N0} queries: memory, start and end");
-        var longRun = LongRun(queries);
-        progress("SingleStream and MultiStream");
-        double single = Best(() => ClosedLoop(TestScenario.SingleStream, onWorker: false));
-        double singleWorker = Best(() => ClosedLoop(TestScenario.SingleStream, onWorker: true));
-        double multi = Best(() => ClosedLoop(TestScenario.MultiStream, onWorker: false));
-        progress("Offline");
-        double offline = Best(OfflineNsPerSample);
-        progress("Server: highest rate kept");
-        double kept = HighestRateKept();
-        var lags = new List<(long, LatencyFigures)>();
-        foreach (long rate in s_lagRates)
+        var report = new OverheadReport { Queries = queries, Repeats = effort.Repeats, GcCount = 0 };
+
+        // The long runs first, while the process is still small: its memory is then theirs alone.
+        if (parts.HasFlag(OverheadParts.LongRun))
+            report = LongRuns(report, queries);
+        WarmUp();
+        if (parts.HasFlag(OverheadParts.Streams))
         {
-            progress($"Server: lag at {rate:N0} queries/s");
-            lags.Add((rate, ServerRun(rate, seconds: 3).Performance.IssueLag));
+            progress("SingleStream and MultiStream");
+            report = report with
+            {
+                SingleStreamNsPerQuery = MedianOf(() => ClosedLoop(TestScenario.SingleStream, effort.InlineQueries, onWorker: false)),
+                SingleStreamWorkerNsPerQuery = MedianOf(() => ClosedLoop(TestScenario.SingleStream, effort.WorkerQueries, onWorker: true)),
+                MultiStreamNsPerSample = MedianOf(() => ClosedLoop(TestScenario.MultiStream, effort.MultiStreamQueries, onWorker: false)),
+            };
         }
 
-        return longRun with
+        if (parts.HasFlag(OverheadParts.Offline))
         {
-            SingleStreamNsPerQuery = single,
-            SingleStreamWorkerNsPerQuery = singleWorker,
-            MultiStreamNsPerSample = multi,
-            OfflineSamplesPerS = 1e9 / offline,
-            ServerMaxQpsKept = kept,
-            ServerLag = lags,
-            GcCount = _collections,
-        };
+            progress("Offline");
+            report = report with
+            {
+                OfflineSamplesPerS = 1e9 / MedianOf(() => OfflineNsPerSample(onWorker: false)),
+                OfflineWorkerSamplesPerS = 1e9 / MedianOf(() => OfflineNsPerSample(onWorker: true)),
+            };
+        }
+
+        if (parts.HasFlag(OverheadParts.Rate))
+        {
+            progress("Server: highest rate kept");
+            report = report with { ServerMaxQpsKept = MedianOf(HighestRateKept) };
+        }
+
+        if (parts.HasFlag(OverheadParts.Lag))
+            report = report with { ServerLag = [.. s_lagRates.Select(Lag)] };
+        return report with { GcCount = _collections };
     }
 
-    /// <summary>The median of five: what the machine can do on an ordinary try.</summary>
-    private static double Best(Func<double> measure)
+    private double MedianOf(Func<double> measure) => Median.Of(Enumerable.Range(0, effort.Repeats).Select(_ => measure()).ToArray());
+
+    /// <summary>Short tests of each scenario, so that what is timed afterwards is optimised code, as in the longer part of a real run.</summary>
+    private void WarmUp()
     {
-        const int Runs = 5;
-        double[] values = new double[Runs];
-        for (int i = 0; i < Runs; i++)
-            values[i] = measure();
-        Array.Sort(values);
-        return values[Runs / 2];
+        foreach (var scenario in new[] { TestScenario.SingleStream, TestScenario.MultiStream, TestScenario.Offline })
+        {
+            using var system = new NullSystem();
+            Run(system, new TestSettings { Scenario = scenario, MinDurationMs = 0, MinQueryCount = Math.Min(100_000, effort.InlineQueries) });
+        }
+
+        ServerRun(Math.Min(500_000, effort.HighestRate), Math.Min(0.2, effort.RateSeconds));
+        _collections = 0;
     }
 
-    private double ClosedLoop(TestScenario scenario, bool onWorker)
+    private double ClosedLoop(TestScenario scenario, long queries, bool onWorker)
     {
         using var system = new NullSystem(onWorker);
-        long queries = scenario == TestScenario.MultiStream ? ClosedLoopQueries / 8 : onWorker ? ClosedLoopQueries / 10 : ClosedLoopQueries;
         Run(system, new TestSettings { Scenario = scenario, MinDurationMs = 0, MinQueryCount = queries });
         return system.ActiveS * 1e9 / system.Samples;
     }
 
-    private double OfflineNsPerSample()
+    private double OfflineNsPerSample(bool onWorker)
     {
-        using var system = new NullSystem();
-        Run(system, new TestSettings { Scenario = TestScenario.Offline, MinDurationMs = 0, MinQueryCount = OfflineSamples });
+        using var system = new NullSystem(onWorker);
+        Run(system, new TestSettings { Scenario = TestScenario.Offline, MinDurationMs = 0, MinQueryCount = effort.OfflineSamples });
         return system.ActiveS * 1e9 / system.Samples;
     }
 
-    private (PerformanceResult Performance, NullSystem System) ServerRun(double qps, double seconds)
+    private PerformanceResult ServerRun(double qps, double seconds)
     {
         using var system = new NullSystem();
-        var result = Run(system, new TestSettings
+        return Run(system, new TestSettings
         {
             Scenario = TestScenario.Server,
             ServerTargetQps = qps,
-            MinDurationMs = (long)(seconds * 1000),
+            MinDurationMs = Math.Max(1, (long)(seconds * 1000)),
             MinQueryCount = 1,
-        });
-        return (result.Performance!, system);
+        }).Performance!;
     }
 
-    /// <summary>Doubles until a rate isn't kept, then bisects to 3 %. A rate gets a second chance, since the machine isn't ours alone.</summary>
+    private ServerLag Lag(long qps)
+    {
+        progress($"Server: lag at {Units.Count(qps)} queries/s");
+        return ServerLag.MedianOf(qps, [.. Enumerable.Range(0, effort.Repeats).Select(_ => ServerRun(qps, effort.LagSeconds).IssueLag)]);
+    }
+
+    /// <summary>Doubles until a rate isn't kept, then bisects. A rate gets a second chance, since the machine isn't ours alone.</summary>
     private double HighestRateKept()
     {
         double low = 0;
-        double high = 500_000;
-        while (Keeps(high))
+        double high = effort.FirstRate;
+        while (high <= effort.HighestRate && Keeps(high))
         {
             low = high;
             high *= 2;
         }
 
-        while (high - low > 0.03 * high)
+        while (high - low > RatePrecision * high && high <= effort.HighestRate)
         {
             double middle = (low + high) / 2;
             if (Keeps(middle))
@@ -117,52 +133,72 @@ internal sealed class OverheadMeasurement(string folder, IssueWait wait, Action<
 
         bool KeepsOnce(double qps)
         {
-            var (performance, _) = ServerRun(qps, seconds: 1);
-            return performance.FinalQueryIssuedTimeS - performance.FinalQueryScheduledTimeS <= KeptWithinNs / 1e9;
+            var result = ServerRun(qps, effort.RateSeconds);
+            return result.FinalQueryIssuedTimeS - result.FinalQueryScheduledTimeS <= KeptWithinS;
         }
     }
 
-    private OverheadReport LongRun(long queries)
+    private OverheadReport LongRuns(OverheadReport report, long queries)
     {
-        using var system = new NullSystem();
-        long before = ProcessMemory.ResetPeak();
-        long start = Stopwatch.GetTimestamp();
-        Run(system, new TestSettings
+        progress($"Server, {Units.Count(queries)} queries: start");
+        double cold = StartToFirstQuery(queries);
+        double start = MedianOf(() => StartToFirstQuery(queries));
+        progress($"Server, {Units.Count(queries)} queries, {effort.Repeats} times: memory and end");
+        _collections = 0;
+        var (first, end) = LongRun(queries);
+        var ends = new List<double> { end };
+        while (ends.Count < effort.Repeats)
+            ends.Add(LongRun(queries).EndS);
+        return report with
         {
-            Scenario = TestScenario.Server,
-            ServerTargetQps = LongRunQps,
-            MinDurationMs = 0,
-            MinQueryCount = queries,
-        });
-        long end = Stopwatch.GetTimestamp();
-        long peak = ProcessMemory.PeakBytes;
-        return new OverheadReport
-        {
-            SingleStreamNsPerQuery = 0,
-            SingleStreamWorkerNsPerQuery = 0,
-            MultiStreamNsPerSample = 0,
-            OfflineSamplesPerS = 0,
-            ServerMaxQpsKept = 0,
-            ServerLag = [],
-            Queries = queries,
-            BytesPerQuery = (double)(peak - before) / queries,
-            PeakRssBytes = peak,
-            StartToFirstQueryS = Stopwatch.GetElapsedTime(start, system.FirstIssued).TotalSeconds,
-            LastCompletionToLogsS = Stopwatch.GetElapsedTime(system.Flushed, end).TotalSeconds,
-            GcCount = 0,
+            BytesPerQuery = (double)(first.Peak - first.Before) / queries,
+            PeakRssBytes = first.Peak,
+            StartToFirstQueryS = start,
+            ColdStartToFirstQueryS = cold,
+            LastCompletionToLogsS = Median.Of(ends),
         };
     }
 
-    private TestResult Run(NullSystem system, TestSettings settings)
+    /// <summary>Begins a test of so many queries and breaks it off at its first.</summary>
+    private double StartToFirstQuery(long queries)
+    {
+        using var enough = new CancellationTokenSource();
+        using var system = new NullSystem { OnFirstQuery = enough.Cancel };
+        long start = Stopwatch.GetTimestamp();
+        Run(system, LongSettings(queries), enough.Token);
+        return Stopwatch.GetElapsedTime(start, system.FirstIssued).TotalSeconds;
+    }
+
+    private ((long Before, long Peak) Memory, double EndS) LongRun(long queries)
+    {
+        using var system = new NullSystem();
+        long before = ProcessMemory.ResetPeak();
+        Run(system, LongSettings(queries));
+        long end = Stopwatch.GetTimestamp();
+        return ((before, ProcessMemory.PeakBytes), Stopwatch.GetElapsedTime(system.Flushed, end).TotalSeconds);
+    }
+
+    private TestSettings LongSettings(long queries) => new()
+    {
+        Scenario = TestScenario.Server,
+        ServerTargetQps = effort.LongRunQps,
+        MinDurationMs = 0,
+        MinQueryCount = queries,
+    };
+
+    private TestResult Run(NullSystem system, TestSettings settings, CancellationToken enough = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enough);
         var result = LoadGenerator.StartTest(
             system,
             new CountingLibrary(),
             settings,
             new LogSettings { OutputDirectory = folder, EnableTrace = false },
-            new StartTestOptions { TimeSource = _time, CancellationToken = cancellationToken });
+            new StartTestOptions { TimeSource = _time, CancellationToken = either.Token });
         cancellationToken.ThrowIfCancellationRequested();
+        if (result.Outcome == TestOutcome.Failed)
+            throw new CannotRunException($"LoadGen failed with a system that does nothing: {result.Reason}", result.Failure);
         _collections += result.Performance!.GarbageCollections;
         return result;
     }

@@ -2,42 +2,77 @@ using NativeBench.LoadGen.Results;
 
 namespace NativeBench.Cli.Overhead;
 
-/// <summary>What LoadGen itself costs on this machine, measured against a system under test that does nothing.</summary>
+/// <summary>
+/// What LoadGen itself costs on this machine, measured against a system under test that does nothing. Figures of parts
+/// that weren't asked for are null.
+/// </summary>
 internal sealed record OverheadReport
 {
-    /// <summary>SingleStream, completed before IssueQuery returns: ns from one query to the next.</summary>
-    public required double SingleStreamNsPerQuery { get; init; }
-
-    /// <summary>SingleStream, completed by a worker thread: ns from one query to the next.</summary>
-    public required double SingleStreamWorkerNsPerQuery { get; init; }
-
-    /// <summary>MultiStream, eight samples a query, completed inline: ns per sample.</summary>
-    public required double MultiStreamNsPerSample { get; init; }
-
-    /// <summary>Offline, completed inline.</summary>
-    public required double OfflineSamplesPerS { get; init; }
-
-    /// <summary>Highest Server rate whose last query was issued on time (one thread, no coalescing).</summary>
-    public required double ServerMaxQpsKept { get; init; }
-
-    /// <summary>Issue time minus scheduled time, by rate in queries per second.</summary>
-    public required IReadOnlyList<(long Qps, LatencyFigures Lag)> ServerLag { get; init; }
-
-    /// <summary>Queries of the long Server run that the following figures come from.</summary>
+    /// <summary>Queries of the long Server runs.</summary>
     public required long Queries { get; init; }
 
-    /// <summary>Growth of the process's peak memory during the long run, per query.</summary>
-    public required double BytesPerQuery { get; init; }
+    /// <summary>Tries of which the median counts.</summary>
+    public required int Repeats { get; init; }
 
-    /// <summary>Peak memory of the process after the long run.</summary>
-    public required long PeakRssBytes { get; init; }
+    /// <summary>SingleStream, completed before IssueQuery returns: ns from one query to the next.</summary>
+    public double? SingleStreamNsPerQuery { get; init; }
 
-    /// <summary>From the call of StartTest to the first IssueQuery.</summary>
-    public required double StartToFirstQueryS { get; init; }
+    /// <summary>SingleStream, completed by a worker thread: ns from one query to the next.</summary>
+    public double? SingleStreamWorkerNsPerQuery { get; init; }
+
+    /// <summary>MultiStream, eight samples a query, completed inline: ns per sample.</summary>
+    public double? MultiStreamNsPerSample { get; init; }
+
+    /// <summary>Offline, completed inline.</summary>
+    public double? OfflineSamplesPerS { get; init; }
+
+    /// <summary>Offline, completed in parts of 4096 by a worker thread.</summary>
+    public double? OfflineWorkerSamplesPerS { get; init; }
+
+    /// <summary>Highest Server rate whose last query was issued on time (one thread, no coalescing).</summary>
+    public double? ServerMaxQpsKept { get; init; }
+
+    /// <summary>Issue time minus scheduled time, by rate in queries per second.</summary>
+    public IReadOnlyList<ServerLag> ServerLag { get; init; } = [];
+
+    /// <summary>What the process's peak memory grew by during the first long run, per query.</summary>
+    public double? BytesPerQuery { get; init; }
+
+    /// <summary>Peak memory of the whole process in the first long run, which comes before anything else.</summary>
+    public long? PeakRssBytes { get; init; }
+
+    /// <summary>From the call of StartTest to the first IssueQuery, in a process that has run a test before.</summary>
+    public double? StartToFirstQueryS { get; init; }
+
+    /// <summary>The same in the process's very first test: compiling the code included.</summary>
+    public double? ColdStartToFirstQueryS { get; init; }
 
     /// <summary>From the last completion to finished log files.</summary>
-    public required double LastCompletionToLogsS { get; init; }
+    public double? LastCompletionToLogsS { get; init; }
 
     /// <summary>Garbage collections in all measured series together.</summary>
     public required int GcCount { get; init; }
+}
+
+/// <summary>Lag at one rate; each figure is the median over the tries.</summary>
+internal sealed record ServerLag(long Qps, double P50Ns, double P99Ns, double P999Ns, double MaxNs)
+{
+    /// <summary>The medians of some tries at one rate.</summary>
+    public static ServerLag MedianOf(long qps, IReadOnlyList<LatencyFigures> tries) => new(
+        qps,
+        Median.Of(tries.Select(static t => (double)t.P50Ns)),
+        Median.Of(tries.Select(static t => (double)t.P99Ns)),
+        Median.Of(tries.Select(static t => (double)t.P999Ns)),
+        Median.Of(tries.Select(static t => (double)t.MaxNs)));
+}
+
+/// <summary>The median: what the machine does on an ordinary try.</summary>
+internal static class Median
+{
+    /// <summary>The middle one; the lower of two.</summary>
+    public static double Of(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[(sorted.Length - 1) / 2];
+    }
 }

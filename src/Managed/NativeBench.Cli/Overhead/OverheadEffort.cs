@@ -1,0 +1,41 @@
+namespace NativeBench.Cli.Overhead;
+
+/// <summary>How long each part of an overhead measurement is.</summary>
+internal sealed record OverheadEffort
+{
+    /// <summary>What figures are quoted from: medians of five, about four minutes.</summary>
+    public static OverheadEffort Full { get; } = new();
+
+    /// <summary>One try each, under a minute: to see whether anything is badly wrong.</summary>
+    public static OverheadEffort Quick { get; } = new() { Repeats = 1, LagSeconds = 2 };
+
+    /// <summary>Tries of which the median counts.</summary>
+    public int Repeats { get; init; } = 5;
+
+    /// <summary>SingleStream queries completed before IssueQuery returns.</summary>
+    public long InlineQueries { get; init; } = 3_000_000;
+
+    /// <summary>SingleStream queries completed by a worker thread.</summary>
+    public long WorkerQueries { get; init; } = 300_000;
+
+    /// <summary>MultiStream queries of eight samples.</summary>
+    public long MultiStreamQueries { get; init; } = 400_000;
+
+    /// <summary>Samples of the Offline query.</summary>
+    public long OfflineSamples { get; init; } = 8_000_000;
+
+    /// <summary>Length of a run that shows whether a Server rate is kept.</summary>
+    public double RateSeconds { get; init; } = 0.5;
+
+    /// <summary>Where the search for the highest rate begins.</summary>
+    public double FirstRate { get; init; } = 500_000;
+
+    /// <summary>Where it ends at the latest.</summary>
+    public double HighestRate { get; init; } = 64_000_000;
+
+    /// <summary>Length of a run that lag is taken from.</summary>
+    public double LagSeconds { get; init; } = 4;
+
+    /// <summary>Server rate of the long runs.</summary>
+    public double LongRunQps { get; init; } = 1_000_000;
+}

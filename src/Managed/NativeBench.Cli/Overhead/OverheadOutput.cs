@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text.Json;
+using NativeBench.Cli.Output;
+using NativeBench.LoadGen.Time;
+using Spectre.Console;
+using static NativeBench.Cli.Output.ResultJson;
+
+namespace NativeBench.Cli.Overhead;
+
+/// <summary>An overhead measurement for people, beside the goals, and for programs.</summary>
+internal sealed class OverheadOutput(OverheadReport report, SystemDescription system, IssueWait wait, IReadOnlyList<string> warnings)
+{
+    private const string ByTen = "0.1 × what the official LoadGen 6.0.17 had on the goals' machine";
+
+    /// <summary>Each figure beside its goal, and what it means.</summary>
+    public void WriteTable(IAnsiConsole console)
+    {
+        console.WriteLine(Units.Invariant(
+            $"LoadGen against a system under test that does nothing; medians of {report.Repeats}; {system.CpuModel ?? "unknown CPU"}, {system.LogicalCores} cores; {system.DotNet}; waits: {wait.ToString().ToLowerInvariant()}"));
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn("What");
+        table.AddColumn(new TableColumn("Measured").RightAligned());
+        table.AddColumn(new TableColumn("Goal").RightAligned());
+        table.AddColumn("");
+        table.AddColumn("What it means");
+        foreach (var row in Rows())
+            table.AddRow(new Text(row.What), new Text(row.Measured), new Text(row.Goal), Mark(row.Met), new Text(row.Meaning));
+        console.Write(table);
+        if (report.ServerLag.Count > 0)
+            WriteLag(console);
+        console.WriteLine("The goals are for 2 cores that are shared with other work; 'start to first query' is taken in a process that has run a test before.");
+        foreach (var warning in warnings)
+            console.MarkupLineInterpolated($"[yellow]Warning: {warning}[/]");
+    }
+
+    /// <summary>One object; figures that weren't asked for are null.</summary>
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        WriteRounded(json, "single_stream_ns_per_query", report.SingleStreamNsPerQuery);
+        WriteRounded(json, "single_stream_worker_ns_per_query", report.SingleStreamWorkerNsPerQuery);
+        WriteRounded(json, "multi_stream_ns_per_sample", report.MultiStreamNsPerSample);
+        WriteRounded(json, "offline_samples_per_s", report.OfflineSamplesPerS);
+        WriteRounded(json, "offline_worker_samples_per_s", report.OfflineWorkerSamplesPerS);
+        WriteRounded(json, "server_max_qps_kept", report.ServerMaxQpsKept);
+        json.WriteStartObject("server_lag_us");
+        foreach (var lag in report.ServerLag)
+        {
+            json.WriteStartObject(lag.Qps.ToString(CultureInfo.InvariantCulture));
+            WriteRounded(json, "p50", lag.P50Ns / 1e3);
+            WriteRounded(json, "p99", lag.P99Ns / 1e3);
+            WriteRounded(json, "p99_9", lag.P999Ns / 1e3);
+            WriteRounded(json, "max", lag.MaxNs / 1e3);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        WriteRounded(json, "bytes_per_query", report.BytesPerQuery);
+        WriteNumberOrNull(json, "peak_rss_bytes", report.PeakRssBytes);
+        WriteRounded(json, "start_to_first_query_s", report.StartToFirstQueryS);
+        WriteRounded(json, "cold_start_to_first_query_s", report.ColdStartToFirstQueryS);
+        WriteRounded(json, "last_completion_to_logs_s", report.LastCompletionToLogsS);
+        json.WriteNumber("gc_count", report.GcCount);
+        json.WriteNumber("queries", report.Queries);
+        json.WriteNumber("repeats", report.Repeats);
+        json.WriteString("issue_wait", wait.ToString().ToLowerInvariant());
+        json.WriteString("nativebench_version", Versions.Program);
+        json.WriteString("dotnet", system.DotNet);
+        WriteStringOrNull(json, "cpu_model", system.CpuModel);
+        json.WriteNumber("cpu_logical_cores", system.LogicalCores);
+        WriteNumberOrNull(json, "load_average_1min_before", system.LoadAverage1Min);
+        WriteStrings(json, "warnings", warnings);
+        json.WriteEndObject();
+    }
+
+    private IEnumerable<Row> Rows()
+    {
+        string queries = Units.Count(report.Queries);
+        return new[]
+        {
+            Of("SingleStream, answered inline", report.SingleStreamNsPerQuery, static v => Time(v), "≤ 100 ns/query", static v => v <= 100,
+                "From one query to the next: LoadGen's own share of a latency."),
+            Of("SingleStream, answered by a worker", report.SingleStreamWorkerNsPerQuery, static v => Time(v), "", null,
+                "The same with a hand-over to another thread and back."),
+            Of("MultiStream of 8, answered inline", report.MultiStreamNsPerSample, static v => Time(v) + "/sample", "", null,
+                "Per sample, in queries of eight."),
+            Of("Offline, answered inline", report.OfflineSamplesPerS, Rate("samples/s"), "≥ 50,000,000 samples/s", static v => v >= 50e6,
+                "No system under test can be measured to be faster."),
+            Of("Offline, answered by a worker", report.OfflineWorkerSamplesPerS, Rate("samples/s"), "", null,
+                "The same with parts of 4096 handed to another thread."),
+            Of("Server, highest rate kept", report.ServerMaxQpsKept, Rate("queries/s"), "≥ 5,000,000 queries/s", static v => v >= 5e6,
+                "One issue thread, no coalescing; kept: the last query is at most 10 ms late."),
+            Of($"memory, Server, {queries} queries", report.BytesPerQuery, static v => Units.Invariant($"{v:0.0} bytes/query"), "≤ 40 bytes/query", static v => v <= 40,
+                "What the peak of the process's memory grows by, figures and logs included."),
+            Of($"peak memory, Server, {queries} queries", report.PeakRssBytes, static v => Units.Bytes((long)v), "< 700 MiB", static v => v < 700 << 20,
+                "The whole process."),
+            Of($"start to first query, {queries} queries", report.StartToFirstQueryS, static v => Units.Time(v * 1e9), "≤ 100 ms", static v => v <= 0.1,
+                Units.Invariant($"Queries are generated ahead of the issuer, not before it. {Units.Time((report.ColdStartToFirstQueryS ?? 0) * 1e9)} in the process's first test, which compiles the code.")),
+            Of($"last completion to logs, {queries} queries", report.LastCompletionToLogsS, static v => Units.Time(v * 1e9), "≤ 2 s", static v => v <= 2,
+                "Percentiles, early stopping, the four files."),
+            new Row("garbage collections", Units.Count(report.GcCount), "0", report.GcCount == 0, "In all measured series together; each would stop every thread."),
+        }.OfType<Row>();
+    }
+
+    private void WriteLag(IAnsiConsole console)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn("Server, issue lag at");
+        foreach (var name in new[] { "p50", "p99", "p99.9", "max" })
+            table.AddColumn(new TableColumn(name).RightAligned());
+        table.AddColumn("Goal");
+        table.AddColumn("");
+        foreach (var lag in report.ServerLag)
+        {
+            bool hasGoal = lag.Qps == 10_000;
+            table.AddRow(
+                new Text(Units.Count(lag.Qps) + " queries/s"), new Text(Time(lag.P50Ns)), new Text(Time(lag.P99Ns)), new Text(Time(lag.P999Ns)),
+                new Text(Time(lag.MaxNs)), new Text(hasGoal ? $"p50 ≤ 1 µs, p99 ≤ 96 µs ({ByTen})" : ""),
+                Mark(hasGoal ? lag is { P50Ns: <= 1_000, P99Ns: <= 96_000 } : null));
+        }
+
+        console.Write(table);
+        console.WriteLine("Lag: how much later than scheduled a query is issued. It counts as the system's latency, so it should be small beside the bound.");
+    }
+
+    private static Row? Of(string what, double? value, Func<double, string> text, string goal, Func<double, bool>? isMet, string meaning) =>
+        value is { } v ? new Row(what, text(v), goal, isMet?.Invoke(v), meaning) : null;
+
+    private static Markup Mark(bool? met) => new(met switch { true => "[green]met[/]", false => "[red]missed[/]", null => "" });
+
+    private static string Time(double ns) => ns < 100 ? Units.Invariant($"{ns:0.0} ns") : Units.Time(ns);
+
+    private static Func<double, string> Rate(string unit) => value => Units.Rate(value) + " " + unit;
+
+    /// <summary>Seven digits: more than any of these figures is good for.</summary>
+    private static void WriteRounded(Utf8JsonWriter json, string name, double? value) => WriteNumberOrNull(
+        json, name, value is { } v && double.IsFinite(v) ? double.Parse(v.ToString("G7", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null);
+
+    private sealed record Row(string What, string Measured, string Goal, bool? Met, string Meaning);
+}
