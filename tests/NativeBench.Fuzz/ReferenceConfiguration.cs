@@ -71,6 +71,9 @@ internal sealed class ReferenceConfiguration
             _values[tokens[0]] = value;
             ValueLines.Add(number);
         }
+
+        if (tokens.Count is 1 or 2)
+            DroppedLines.Add(number);
     }
 
     private static List<string> Tokens(string line)

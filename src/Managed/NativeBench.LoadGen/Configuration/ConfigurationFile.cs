@@ -49,6 +49,7 @@ internal sealed class ConfigurationFile
     {
         string? key = null;
         bool afterEquals = false;
+        bool hasValue = false;
         foreach (string token in line.Split((char[]?)[' ', '\t', '\r', '\v', '\f'], StringSplitOptions.RemoveEmptyEntries))
         {
             if (key is null)
@@ -83,11 +84,12 @@ internal sealed class ConfigurationFile
 
                 // Still expecting a value: a later one on the line wins, and anything else there is an error.
                 _values[key] = token;
+                hasValue = true;
                 Keys.Add((key, number));
             }
         }
 
-        if (key is not null && !_values.ContainsKey(key))
+        if (key is not null && !hasValue)
             Dropped.Add((key, number));
     }
 }
