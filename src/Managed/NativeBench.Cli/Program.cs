@@ -9,7 +9,7 @@ internal static class Program
     private static int Main(string[] args)
     {
         // Console.Out flushes at every write; a schedule has millions of lines.
-        using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16);
+        var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16);
         var terminal = new Terminal(output, Console.Error)
         {
             OutIsTerminal = !Console.IsOutputRedirected,
@@ -18,7 +18,17 @@ internal static class Program
             Width = TerminalWidth,
         };
         using var interrupts = new Interrupts(terminal);
-        return NativeBenchCommand.Invoke(args, new CommandContext(terminal) { Cancellation = interrupts.Token });
+        var code = NativeBenchCommand.Invoke(args, new CommandContext(terminal) { Cancellation = interrupts.Token });
+        try
+        {
+            output.Flush();
+            return code;
+        }
+        catch (IOException e)
+        {
+            terminal.Log($"Standard output can't be written to: {CrashReport.FirstLine(e.Message)}.");
+            return ExitCodes.Failed;
+        }
     }
 
     private static int TerminalWidth()

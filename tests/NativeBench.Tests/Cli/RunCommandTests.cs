@@ -194,6 +194,38 @@ public sealed class RunCommandTests
         }
     }
 
+    [TestCase]
+    [TestCase("--json")]
+    public void A_result_json_that_can_not_be_written_hides_no_figures(params string[] more)
+    {
+        using var cli = new CliHost();
+        Script(cli, settings =>
+        {
+            Directory.CreateDirectory(Path.Combine(cli.Folder, "out", "result.json.tmp"));
+            return Results.Test(settings, Results.Performance(settings.Scenario));
+        });
+        var code = cli.Run(["run", "--backend", "null", "--scenario", "Server", "--output", "out", .. more]);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.EqualTo(3));
+            Assert.That(cli.Out, Does.Contain("result.json can").And.Contain("Server"));
+            Assert.That(cli.Out, Does.Contain(more is [] ? "INCOMPLETE" : "\"status\": \"failed\""));
+            Assert.That(cli.Error, Does.Not.Contain("unexpectedly"));
+        }
+    }
+
+    [Test]
+    public void Standard_error_that_can_not_be_written_ends_no_run()
+    {
+        using var cli = new CliHost();
+        using var error = new FullWriter();
+        using var output = new StringWriter();
+        cli.Context = cli.Context with { Terminal = new NativeBench.Cli.Output.Terminal(output, error) { ErrorIsTerminal = true, Width = static () => 120 } };
+        Script(cli, static settings => Results.Test(settings, Results.Performance(settings.Scenario)));
+        Assert.That(cli.Run("run", "--backend", "null", "--scenario", "Server"), Is.Zero);
+        Assert.That(output.ToString(), Does.Contain("VALID"));
+    }
+
     [Test]
     public void Result_json_says_running_while_it_runs()
     {
@@ -271,6 +303,11 @@ public sealed class RunCommandTests
     private sealed class FixedTime : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    }
+
+    private sealed class FullWriter : StringWriter
+    {
+        public override void Flush() => throw new IOException("No space left on device");
     }
 
     private sealed class FullDisk : MemoryStream

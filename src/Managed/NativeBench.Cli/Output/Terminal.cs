@@ -47,9 +47,11 @@ internal sealed class Terminal
     {
         lock (_gate)
         {
-            LiveText = LiveText is null ? null : Erase();
-            Error.WriteLine(line);
-            Error.Flush();
+            Show(() =>
+            {
+                LiveText = LiveText is null ? null : Erase();
+                Error.WriteLine(line);
+            });
         }
     }
 
@@ -62,10 +64,11 @@ internal sealed class Terminal
         {
             if (text is null && LiveText is null)
                 return;
-            Erase();
-            if (text is not null)
+            Show(() =>
+            {
+                Erase();
                 Error.Write(text);
-            Error.Flush();
+            });
             LiveText = text;
         }
     }
@@ -87,6 +90,20 @@ internal sealed class Terminal
     }
 
     private string? LiveText { get; set; }
+
+    /// <summary>Standard error that is full or closed ends no measurement: the outcome and the exit code tell how it went.</summary>
+    private void Show(Action write)
+    {
+        try
+        {
+            write();
+            Error.Flush();
+        }
+        catch (IOException)
+        {
+            // There's nowhere left to say it.
+        }
+    }
 
     private string? Erase()
     {

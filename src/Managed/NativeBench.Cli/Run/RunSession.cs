@@ -1,3 +1,4 @@
+using System.Text;
 using NativeBench.Cli.Output;
 using NativeBench.Cli.Settings;
 using NativeBench.Cli.Workloads;
@@ -73,7 +74,7 @@ internal sealed class RunSession
         if (_session.Status == SessionStatus.Running)
             _session = _session with { Status = SessionStatus.Completed };
         _session = _session with { FinishedUtc = _context.Time.GetUtcNow() };
-        Save();
+        SaveOrFail();
         WriteOutcome();
         return _session.Status switch
         {
@@ -104,7 +105,7 @@ internal sealed class RunSession
             End(SessionStatus.Failed, $"{run}: " + (KnownFailure.Describe(e) ?? CrashReport.Describe(e, CrashReport.Write(e, _context.Arguments, _folder.FullPath))));
         }
 
-        Save();
+        SaveOrFail();
     }
 
     private string Failure(PlannedRun run, TestResult result)
@@ -149,9 +150,23 @@ internal sealed class RunSession
             lock (_gate)
                 _folder.Save(_session);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CannotRunException($"result.json can't be written to {_folder.FullPath}: {CrashReport.FirstLine(e.Message)}.", e);
+        }
+    }
+
+    /// <summary>Saves; if that fails, ends the session, whose figures are then on standard output alone.</summary>
+    private void SaveOrFail()
+    {
+        try
+        {
+            Save();
+        }
+        catch (CannotRunException e)
+        {
+            if (_session.Failure?.Contains(e.Message, StringComparison.Ordinal) != true)
+                End(SessionStatus.Failed, _session.Failure is { } earlier ? $"{earlier} {e.Message}" : e.Message);
         }
     }
 
@@ -160,7 +175,10 @@ internal sealed class RunSession
         var terminal = _context.Terminal;
         if (_session.Request.Json)
         {
-            terminal.Out.Write(File.ReadAllText(Path.Combine(_folder.FullPath, "result.json")));
+            // Not from the file: where it couldn't be written, this is all there is.
+            using var json = new MemoryStream();
+            ResultJson.Write(json, _session);
+            terminal.Out.Write(Encoding.UTF8.GetString(json.ToArray()));
             if (_session.Failure is { } failure)
                 terminal.Log(failure);
         }
