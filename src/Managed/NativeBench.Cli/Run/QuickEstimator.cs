@@ -21,8 +21,8 @@ internal static class QuickEstimator
     /// <summary>Server's rate as a share of what one sample at a time reaches.</summary>
     public const double ServerShare = 0.5;
 
-    /// <summary>Server's bound for models that have none of their own.</summary>
-    public const long DefaultServerBoundNs = 10_000_000;
+    /// <summary>Server's bound where no rule sets one: LoadGen's default (mlcommons/inference <c>loadgen/test_settings.h</c>).</summary>
+    public const long DefaultServerBoundNs = 100_000_000;
 
     // Only the null backend is faster than these. What they bound is memory: every query leaves a record.
     private const double ShortestExpectedNs = 10;
@@ -82,8 +82,8 @@ internal static class QuickEstimator
             choices.Add(new Choice("server_target_latency_ns", Units.Time(bound.Value), benchmarkBoundNs is not null
                 ? "the benchmark's own"
                 : bound == DefaultServerBoundNs
-                    ? "default for models without one"
-                    : $"ten times the p99 of {Units.Time(figures.P99Ns)} in the warm-up, as five times it exceeds 10 ms"));
+                    ? "LoadGen's default"
+                    : $"ten times the p99 of {Units.Time(figures.P99Ns)} in the warm-up, as five times it exceeds {Units.Time(DefaultServerBoundNs)}"));
         }
 
         double? rate = null;

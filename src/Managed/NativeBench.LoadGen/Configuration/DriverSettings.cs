@@ -9,10 +9,19 @@ namespace NativeBench.LoadGen.Configuration;
 /// </summary>
 public static class DriverSettings
 {
+    /// <summary>Options that aren't settings: the library, the simulated system under test, files, the driver's own.</summary>
+    private static readonly HashSet<string> s_others =
+    [
+        "scenario", "mode", "model", "user_conf", "second_conf", "audit", "total", "perf", "trace", "throttle",
+        "payload", "lat_base", "lat_jitter", "lat_tail", "lat_tail_every", "async", "lanes", "sut_tokens", "tok_base", "fault",
+        "sut", "batch", "sut_name", "qsl_name", "register", "out", "prefix", "suffix", "datetime", "copy", "lag", "lag_reserve", "quiet", "dump",
+    ];
+
     /// <summary>Reads settings; configuration files they name are looked for in <paramref name="folder"/>.</summary>
     /// <param name="options">The JSON object.</param>
     /// <param name="folder">Folder of the configuration files.</param>
     /// <param name="loader">Applies them and keeps what it has to say.</param>
+    /// <exception cref="ArgumentException">There is no such option.</exception>
     /// <param name="codes">Gets the return code of each configuration file, in order.</param>
     public static TestSettings Read(JsonElement options, string folder, SettingsLoader loader, ICollection<int>? codes = null)
     {
@@ -81,7 +90,8 @@ public static class DriverSettings
         "test05_qsl_seed" => s with { Test05QslRngSeed = Unsigned(value) },
         "test05_sample_seed" => s with { Test05SampleIndexRngSeed = Unsigned(value) },
         "test05_schedule_seed" => s with { Test05ScheduleRngSeed = Unsigned(value) },
-        _ => s,
+        _ when s_others.Contains(name) => s,
+        _ => throw new ArgumentException($"there is no option '{name}' among those of the golden data's driver"),
     };
 
     private static string Raw(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();

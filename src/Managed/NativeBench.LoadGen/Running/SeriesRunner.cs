@@ -166,7 +166,7 @@ internal sealed class SeriesRunner(TestContext test, ResponseSink sink, Accuracy
         {
             test.Sut.FlushQueries();
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             test.Fail($"The system under test '{test.Sut.Name}' failed in FlushQueries: {e.Message}", e);
         }

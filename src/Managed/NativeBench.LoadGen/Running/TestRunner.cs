@@ -72,7 +72,7 @@ internal sealed class TestRunner(TestContext test, IQuerySampleLibrary library, 
         if (why is null)
             return result;
         test.Detail.Error("error_runtime", $"Test incomplete, results cover what was measured up to then: {why}");
-        return result with { IsValid = false };
+        return result with { IsValid = false, Recommendations = [why] };
     }
 
     private IReadOnlyList<SampleSet> MakeSets(long count)
