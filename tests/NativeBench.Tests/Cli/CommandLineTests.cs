@@ -7,7 +7,7 @@ public sealed class CommandLineTests
     [TestCase("'nativebench run' has no option '--benchmrk'. Did you mean '--benchmark'?", "run", "--benchmrk", "digits")]
     [TestCase("'nativebench list' has no option '--jsn'. Did you mean '--json'?", "list", "--jsn")]
     [TestCase("'nativebench run' takes options only; found 'digits'.", "run", "digits")]
-    [TestCase("A command is missing: run, list, devices, schedule.")]
+    [TestCase("A command is missing: run, list, devices, schedule, overhead.")]
     [TestCase("--batch takes a whole number, 1 or more; found '-3'.", "run", "--batch", "-3")]
     [TestCase("--batch takes a whole number, 1 or more; found 'many'.", "run", "--batch=many")]
     [TestCase("--batch needs a value.", "run", "--batch")]
@@ -50,6 +50,7 @@ public sealed class CommandLineTests
     [TestCase("list", "--json", "nativebench list")]
     [TestCase("devices", "--json", "nativebench devices")]
     [TestCase("schedule", "--hash", "nativebench schedule --settings")]
+    [TestCase("overhead", "--queries N", "nativebench overhead --quick")]
     public void Help_ends_with_an_example_that_works(string command, string option, string example)
     {
         using var cli = new CliHost();
@@ -67,7 +68,7 @@ public sealed class CommandLineTests
     public void Examples_of_the_help_pages_name_no_unknown_option()
     {
         using var cli = new CliHost();
-        foreach (var command in new[] { "run", "list", "devices", "schedule" })
+        foreach (var command in new[] { "run", "list", "devices", "schedule", "overhead" })
             cli.Run(command, "--help");
         var help = cli.Out;
         foreach (var example in help.Split('\n').Where(static line => line.StartsWith("  nativebench ", StringComparison.Ordinal) && !line.Contains('[', StringComparison.Ordinal)))
