@@ -50,6 +50,7 @@ public sealed class CommandLineTests
     [TestCase("list", "--json", "nativebench list")]
     [TestCase("devices", "--json", "nativebench devices")]
     [TestCase("schedule", "--hash", "nativebench schedule --settings")]
+    [TestCase("overhead", "--queries N", "nativebench overhead --quick")]
     public void Help_ends_with_an_example_that_works(string command, string option, string example)
     {
         using var cli = new CliHost();
@@ -67,7 +68,7 @@ public sealed class CommandLineTests
     public void Examples_of_the_help_pages_name_no_unknown_option()
     {
         using var cli = new CliHost();
-        foreach (var command in new[] { "run", "list", "devices", "schedule" })
+        foreach (var command in new[] { "run", "list", "devices", "schedule", "overhead" })
             cli.Run(command, "--help");
         var help = cli.Out;
         foreach (var example in help.Split('\n').Where(static line => line.StartsWith("  nativebench ", StringComparison.Ordinal) && !line.Contains('[', StringComparison.Ordinal)))

@@ -13,7 +13,11 @@ internal static class OutcomeTable
         var console = terminal.Rich();
         console.WriteLine(Heading(session));
         if (session.Runs.Any(static r => r.Run.Mode == RunMode.Performance))
+        {
             console.Write(Performance(session));
+            WriteLag(console, session);
+        }
+
         if (session.Runs.Any(static r => r.Run.Mode == RunMode.Accuracy))
             console.Write(Accuracy(session));
         WriteChoices(console, session);
@@ -21,6 +25,8 @@ internal static class OutcomeTable
         {
             foreach (var advice in run.Advice)
                 console.MarkupLineInterpolated($"[yellow]{run.Run}: {advice}[/]");
+            foreach (var warning in run.Warnings)
+                console.MarkupLineInterpolated($"[yellow]{run.Run}, warning: {warning}[/]");
         }
 
         foreach (var warning in session.Warnings)
@@ -86,6 +92,19 @@ internal static class OutcomeTable
         }
 
         return table;
+    }
+
+    /// <summary>How late LoadGen itself was; part of every Server latency.</summary>
+    private static void WriteLag(IAnsiConsole console, SessionRecord session)
+    {
+        foreach (var run in session.Runs)
+        {
+            if (run.Run is { Mode: RunMode.Performance, Scenario: TestScenario.Server } && run.Result.Performance is { IssueLag: { Count: > 0 } lag })
+            {
+                console.WriteLine(
+                    $"Server issue lag (issued later than scheduled): p50 {Units.Time(lag.P50Ns)}, p99 {Units.Time(lag.P99Ns)}, p99.9 {Units.Time(lag.P999Ns)}, max {Units.Time(lag.MaxNs)}");
+            }
+        }
     }
 
     private static Table Accuracy(SessionRecord session)

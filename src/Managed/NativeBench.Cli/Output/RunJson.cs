@@ -29,6 +29,7 @@ internal static class RunJson
         if (run.Accuracy is { } accuracy)
             WriteAccuracy(json, accuracy);
         WriteStrings(json, "advice", run.Advice);
+        WriteStrings(json, "measurement_warnings", run.Warnings);
         WriteStrings(json, "errors", result.Errors);
         WriteStrings(json, "warnings", result.Warnings);
         WriteExecution(json, run);

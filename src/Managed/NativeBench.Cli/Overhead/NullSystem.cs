@@ -14,8 +14,10 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
     private readonly Thread? _worker;
     private readonly QuerySampleResponse[] _responses = new QuerySampleResponse[PartLength];
     private readonly QuerySample[] _mail = new QuerySample[PartLength];
+    private readonly QuerySample[] _taken = new QuerySample[PartLength];
     private IResponseSink _sink = null!;
     private int _mailCount;
+    private int _waiting;
     private bool _ended;
 
     public NullSystem(bool completesOnWorker = false)
@@ -69,7 +71,12 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
 
     public void Dispose()
     {
-        Volatile.Write(ref _ended, true);
+        lock (_taken)
+        {
+            _ended = true;
+            Monitor.PulseAll(_taken);
+        }
+
         _worker?.Join();
     }
 
@@ -92,33 +99,51 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
         while (!samples.IsEmpty)
         {
             var part = samples[..Math.Min(samples.Length, PartLength)];
-            AwaitMailCount(empty: true);
+            AwaitMail(full: false);
             part.CopyTo(_mail);
-            Volatile.Write(ref _mailCount, part.Length);
+            SetMailCount(part.Length);
             samples = samples[part.Length..];
         }
     }
 
     private void Work()
     {
-        while (AwaitMailCount(empty: false))
+        while (AwaitMail(full: true))
         {
-            // The box is free again only when its content isn't needed any more.
-            Complete(_mail.AsSpan(0, _mailCount));
-            Volatile.Write(ref _mailCount, 0);
+            // Out of the box first: the next query comes as soon as this one is complete.
+            int count = _mailCount;
+            _mail.AsSpan(0, count).CopyTo(_taken);
+            SetMailCount(0);
+            Complete(_taken.AsSpan(0, count));
         }
     }
 
-    private bool AwaitMailCount(bool empty)
+    private void SetMailCount(int count)
     {
-        var spin = default(SpinWait);
-        while (Volatile.Read(ref _mailCount) == 0 != empty)
+        Interlocked.Exchange(ref _mailCount, count);
+        if (Volatile.Read(ref _waiting) == 0)
+            return;
+        lock (_taken)
+            Monitor.PulseAll(_taken);
+    }
+
+    /// <summary>Spins for as long as a hand-over between two running threads takes, then sleeps; false at the end.</summary>
+    private bool AwaitMail(bool full)
+    {
+        for (int i = 0; i < 2000; i++)
         {
-            if (Volatile.Read(ref _ended))
-                return false;
-            spin.SpinOnce(sleep1Threshold: -1);
+            if (Volatile.Read(ref _mailCount) > 0 == full)
+                return true;
+            Thread.SpinWait(4);
         }
 
-        return true;
+        lock (_taken)
+        {
+            Interlocked.Increment(ref _waiting);
+            while (Volatile.Read(ref _mailCount) > 0 != full && !_ended)
+                Monitor.Wait(_taken);
+            Interlocked.Decrement(ref _waiting);
+            return Volatile.Read(ref _mailCount) > 0 == full;
+        }
     }
 }

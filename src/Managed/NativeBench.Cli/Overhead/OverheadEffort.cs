@@ -3,7 +3,7 @@ namespace NativeBench.Cli.Overhead;
 /// <summary>How long each part of an overhead measurement is.</summary>
 internal sealed record OverheadEffort
 {
-    /// <summary>What figures are quoted from: medians of five, about four minutes.</summary>
+    /// <summary>What figures are quoted from: medians of five, about five minutes.</summary>
     public static OverheadEffort Full { get; } = new();
 
     /// <summary>One try each, under a minute: to see whether anything is badly wrong.</summary>
@@ -13,16 +13,16 @@ internal sealed record OverheadEffort
     public int Repeats { get; init; } = 5;
 
     /// <summary>SingleStream queries completed before IssueQuery returns.</summary>
-    public long InlineQueries { get; init; } = 3_000_000;
+    public long InlineQueries { get; init; } = 1_000_000;
 
     /// <summary>SingleStream queries completed by a worker thread.</summary>
-    public long WorkerQueries { get; init; } = 300_000;
+    public long WorkerQueries { get; init; } = 100_000;
 
     /// <summary>MultiStream queries of eight samples.</summary>
-    public long MultiStreamQueries { get; init; } = 400_000;
+    public long MultiStreamQueries { get; init; } = 200_000;
 
     /// <summary>Samples of the Offline query.</summary>
-    public long OfflineSamples { get; init; } = 8_000_000;
+    public long OfflineSamples { get; init; } = 5_000_000;
 
     /// <summary>Length of a run that shows whether a Server rate is kept.</summary>
     public double RateSeconds { get; init; } = 0.5;

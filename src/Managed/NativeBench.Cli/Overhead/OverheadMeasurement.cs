@@ -33,9 +33,9 @@ internal sealed class OverheadMeasurement(
             progress("SingleStream and MultiStream");
             report = report with
             {
-                SingleStreamNsPerQuery = MedianOf(() => ClosedLoop(TestScenario.SingleStream, effort.InlineQueries, onWorker: false)),
-                SingleStreamWorkerNsPerQuery = MedianOf(() => ClosedLoop(TestScenario.SingleStream, effort.WorkerQueries, onWorker: true)),
-                MultiStreamNsPerSample = MedianOf(() => ClosedLoop(TestScenario.MultiStream, effort.MultiStreamQueries, onWorker: false)),
+                SingleStreamNsPerQuery = Figure.Smallest(Try(() => ClosedLoop(TestScenario.SingleStream, effort.InlineQueries, onWorker: false))),
+                SingleStreamWorkerNsPerQuery = Figure.Smallest(Try(() => ClosedLoop(TestScenario.SingleStream, effort.WorkerQueries, onWorker: true))),
+                MultiStreamNsPerSample = Figure.Smallest(Try(() => ClosedLoop(TestScenario.MultiStream, effort.MultiStreamQueries, onWorker: false))),
             };
         }
 
@@ -44,15 +44,15 @@ internal sealed class OverheadMeasurement(
             progress("Offline");
             report = report with
             {
-                OfflineSamplesPerS = 1e9 / MedianOf(() => OfflineNsPerSample(onWorker: false)),
-                OfflineWorkerSamplesPerS = 1e9 / MedianOf(() => OfflineNsPerSample(onWorker: true)),
+                OfflineSamplesPerS = Figure.Largest(Try(() => OfflineSamplesPerS(onWorker: false))),
+                OfflineWorkerSamplesPerS = Figure.Largest(Try(() => OfflineSamplesPerS(onWorker: true))),
             };
         }
 
         if (parts.HasFlag(OverheadParts.Rate))
         {
             progress("Server: highest rate kept");
-            report = report with { ServerMaxQpsKept = MedianOf(HighestRateKept) };
+            report = report with { ServerMaxQpsKept = Figure.Largest(Try(HighestRateKept)) };
         }
 
         if (parts.HasFlag(OverheadParts.Lag))
@@ -60,7 +60,13 @@ internal sealed class OverheadMeasurement(
         return report with { GcCount = _collections };
     }
 
-    private double MedianOf(Func<double> measure) => Median.Of(Enumerable.Range(0, effort.Repeats).Select(_ => measure()).ToArray());
+    private double[] Try(Func<double> measure)
+    {
+        var tries = new double[effort.Repeats];
+        for (int i = 0; i < tries.Length; i++)
+            tries[i] = measure();
+        return tries;
+    }
 
     /// <summary>Short tests of each scenario, so that what is timed afterwards is optimised code, as in the longer part of a real run.</summary>
     private void WarmUp()
@@ -82,11 +88,11 @@ internal sealed class OverheadMeasurement(
         return system.ActiveS * 1e9 / system.Samples;
     }
 
-    private double OfflineNsPerSample(bool onWorker)
+    private double OfflineSamplesPerS(bool onWorker)
     {
         using var system = new NullSystem(onWorker);
         Run(system, new TestSettings { Scenario = TestScenario.Offline, MinDurationMs = 0, MinQueryCount = effort.OfflineSamples });
-        return system.ActiveS * 1e9 / system.Samples;
+        return system.Samples / system.ActiveS;
     }
 
     private PerformanceResult ServerRun(double qps, double seconds)
@@ -142,7 +148,7 @@ internal sealed class OverheadMeasurement(
     {
         progress($"Server, {Units.Count(queries)} queries: start");
         double cold = StartToFirstQuery(queries);
-        double start = MedianOf(() => StartToFirstQuery(queries));
+        var start = Figure.Smallest(Try(() => StartToFirstQuery(queries)));
         progress($"Server, {Units.Count(queries)} queries, {effort.Repeats} times: memory and end");
         _collections = 0;
         var (first, end) = LongRun(queries);
@@ -155,7 +161,7 @@ internal sealed class OverheadMeasurement(
             PeakRssBytes = first.Peak,
             StartToFirstQueryS = start,
             ColdStartToFirstQueryS = cold,
-            LastCompletionToLogsS = Median.Of(ends),
+            LastCompletionToLogsS = Figure.Smallest(ends),
         };
     }
 

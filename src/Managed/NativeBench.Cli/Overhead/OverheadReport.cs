@@ -15,22 +15,22 @@ internal sealed record OverheadReport
     public required int Repeats { get; init; }
 
     /// <summary>SingleStream, completed before IssueQuery returns: ns from one query to the next.</summary>
-    public double? SingleStreamNsPerQuery { get; init; }
+    public Figure? SingleStreamNsPerQuery { get; init; }
 
     /// <summary>SingleStream, completed by a worker thread: ns from one query to the next.</summary>
-    public double? SingleStreamWorkerNsPerQuery { get; init; }
+    public Figure? SingleStreamWorkerNsPerQuery { get; init; }
 
     /// <summary>MultiStream, eight samples a query, completed inline: ns per sample.</summary>
-    public double? MultiStreamNsPerSample { get; init; }
+    public Figure? MultiStreamNsPerSample { get; init; }
 
     /// <summary>Offline, completed inline.</summary>
-    public double? OfflineSamplesPerS { get; init; }
+    public Figure? OfflineSamplesPerS { get; init; }
 
     /// <summary>Offline, completed in parts of 4096 by a worker thread.</summary>
-    public double? OfflineWorkerSamplesPerS { get; init; }
+    public Figure? OfflineWorkerSamplesPerS { get; init; }
 
     /// <summary>Highest Server rate whose last query was issued on time (one thread, no coalescing).</summary>
-    public double? ServerMaxQpsKept { get; init; }
+    public Figure? ServerMaxQpsKept { get; init; }
 
     /// <summary>Issue time minus scheduled time, by rate in queries per second.</summary>
     public IReadOnlyList<ServerLag> ServerLag { get; init; } = [];
@@ -42,13 +42,13 @@ internal sealed record OverheadReport
     public long? PeakRssBytes { get; init; }
 
     /// <summary>From the call of StartTest to the first IssueQuery, in a process that has run a test before.</summary>
-    public double? StartToFirstQueryS { get; init; }
+    public Figure? StartToFirstQueryS { get; init; }
 
     /// <summary>The same in the process's very first test: compiling the code included.</summary>
     public double? ColdStartToFirstQueryS { get; init; }
 
     /// <summary>From the last completion to finished log files.</summary>
-    public double? LastCompletionToLogsS { get; init; }
+    public Figure? LastCompletionToLogsS { get; init; }
 
     /// <summary>Garbage collections in all measured series together.</summary>
     public required int GcCount { get; init; }
@@ -66,13 +66,14 @@ internal sealed record ServerLag(long Qps, double P50Ns, double P99Ns, double P9
         Median.Of(tries.Select(static t => (double)t.MaxNs)));
 }
 
-/// <summary>The median: what the machine does on an ordinary try.</summary>
-internal static class Median
+/// <summary>One figure over several tries.</summary>
+/// <param name="Median">What the machine does on an ordinary try.</param>
+/// <param name="Best">What the code costs where nothing else got in its way.</param>
+internal readonly record struct Figure(double Median, double Best)
 {
-    /// <summary>The middle one; the lower of two.</summary>
-    public static double Of(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted[(sorted.Length - 1) / 2];
-    }
+    /// <summary>Of figures that are better when they're small.</summary>
+    public static Figure Smallest(IReadOnlyList<double> tries) => new(Overhead.Median.Of(tries), tries.Min());
+
+    /// <summary>Of figures that are better when they're large.</summary>
+    public static Figure Largest(IReadOnlyList<double> tries) => new(Overhead.Median.Of(tries), tries.Max());
 }

@@ -52,6 +52,9 @@ internal sealed record RunRecord
     /// <summary>Why it isn't VALID, or misses its target, each with what to change.</summary>
     public IReadOnlyList<string> Advice { get; init; } = [];
 
+    /// <summary>What makes its figures doubtful, whatever the verdict.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>VALID, or the accuracy target met; and run to the end.</summary>
     public bool IsMet => Result.Outcome == TestOutcome.Completed
         && (Run.Mode == RunMode.Accuracy ? Accuracy?.TargetMet == true : Result.Performance?.IsValid == true);

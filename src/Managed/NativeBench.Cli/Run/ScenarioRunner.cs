@@ -118,7 +118,7 @@ internal sealed class ScenarioRunner(
     {
         var result = record.Result;
         if (record.Run.Mode == RunMode.Performance)
-            return record with { Advice = VerdictAdvice.For(result, alone) };
+            return record with { Advice = VerdictAdvice.For(result, alone), Warnings = MeasurementWarnings.For(result) };
         if (result.Outcome != TestOutcome.Completed)
             return record;
         var score = workload.Scorer!.Score(result.LogFiles.Accuracy);

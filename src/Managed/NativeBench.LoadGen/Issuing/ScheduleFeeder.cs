@@ -9,7 +9,7 @@ namespace NativeBench.LoadGen.Issuing;
 /// </summary>
 internal sealed class ScheduleFeeder : IDisposable
 {
-    private const long HeadStart = 1 << 18;
+    private const long HeadStart = 1 << 17;
     private const long Block = 1 << 14;
 
     private readonly QuerySchedule _schedule;

@@ -6,8 +6,8 @@ namespace NativeBench.LoadGen.Time;
 /// <remarks>
 /// <see cref="IssueWait.Hybrid"/> sleeps until shortly before the deadline and spins through the rest. How long the rest has
 /// to be is measured at the start and followed during the run: most wake-ups are to fall into it. A thread that is taken off
-/// its core while it spins has used more than its share of a machine that others use too, and loses milliseconds; it
-/// spins less from then on, down to not at all, and carefully more again. Several threads share one estimate, without
+/// its core while it spins, or that waits for one when it wakes, has used more than its share of a machine that others use
+/// too, and loses milliseconds; it spins less from then on, down to not at all, and carefully more again. Several threads share one estimate, without
 /// locks: a lost update costs nothing.
 /// </remarks>
 public sealed class MonotonicTimeSource : TimeSource
@@ -17,7 +17,7 @@ public sealed class MonotonicTimeSource : TimeSource
 
     private const long MinSpinNs = 2_000;
 
-    /// <summary>Two readings of the clock in a spin that are further apart mean that the thread was off its core.</summary>
+    /// <summary>Two readings of the clock in a spin that are further apart, or a wake-up that is later, mean that the thread had no core.</summary>
     private const long TakenOffNs = 100_000;
 
     /// <summary>Without being taken off for so long, the thread may spin more again.</summary>
@@ -42,7 +42,12 @@ public sealed class MonotonicTimeSource : TimeSource
     {
         _wait = wait == IssueWait.Hybrid && Environment.ProcessorCount == 1 ? IssueWait.Sleep : wait;
         if (_wait == IssueWait.Hybrid)
-            _wakeUpNs = MeasureWakeUpNs();
+        {
+            // On a thread of its own, as the calling one may have other things to do than to be woken soon.
+            var thread = new Thread(() => _wakeUpNs = MeasureWakeUpNs()) { IsBackground = true, Name = "LoadGen calibration" };
+            thread.Start();
+            thread.Join();
+        }
     }
 
     /// <inheritdoc/>
@@ -77,7 +82,10 @@ public sealed class MonotonicTimeSource : TimeSource
                     now = NowNs;
                 }
                 while (now < wakeAt);
-                FollowWakeUps(now - wakeAt);
+                if (now - wakeAt > TakenOffNs)
+                    SpinLess(now);
+                else
+                    FollowWakeUps(now - wakeAt);
             }
         }
 
