@@ -15,7 +15,10 @@ public sealed record ExecutionPlan
     /// <summary>The longest batching window in µs.</summary>
     public const int MaxBatchDelayUs = 10_000_000;
 
-    /// <summary>What <see cref="For"/> takes as batch for Offline when the model leaves it free.</summary>
+    /// <summary>
+    /// What <see cref="For"/> takes as batch for Offline, and for a fixed interval's queries, which are as many samples as can
+    /// be done in it, when the model leaves it free.
+    /// </summary>
     public const int OfflineBatchSize = 8;
 
     /// <summary>Workers that run batches at the same time; 1 to 1024. Default 1.</summary>
@@ -44,7 +47,7 @@ public sealed record ExecutionPlan
         var batch = scenario switch
         {
             TestScenario.MultiStream => Math.Clamp(samplesPerQuery, 1, MaxBatchSize),
-            TestScenario.Offline => OfflineBatchSize,
+            TestScenario.Offline or TestScenario.MultiStreamFixedInterval => OfflineBatchSize,
             _ => 1,
         };
         return new ExecutionPlan

@@ -7,6 +7,9 @@ public sealed partial record EffectiveSettings
     /// <summary>How queries arrive.</summary>
     public TestScenario Scenario => Requested.Scenario;
 
+    /// <summary>A query's samples lie side by side in the loaded set.</summary>
+    internal bool TakesNeighbours => Scenario is TestScenario.MultiStream or TestScenario.MultiStreamFixedInterval;
+
     /// <summary>What the test does.</summary>
     public TestMode Mode => Requested.Mode;
 
@@ -58,6 +61,7 @@ public sealed partial record EffectiveSettings
         double targetQps;
         long targetLatencyNs = 0;
         double percentile;
+        double intervalNs = 0;
         long maxAsync = 1;
         long targetDurationMs = requested.MinDurationMs;
         long minQueries = requested.MinQueryCount;
@@ -71,6 +75,13 @@ public sealed partial record EffectiveSettings
                 samplesPerQuery = requested.MultiStreamSamplesPerQuery;
                 targetQps = 1e9 / requested.MultiStreamExpectedLatencyNs;
                 percentile = requested.MultiStreamTargetLatencyPercentile;
+                break;
+            case TestScenario.MultiStreamFixedInterval:
+                samplesPerQuery = requested.MultiStreamFixedIntervalSamplesPerQuery;
+                intervalNs = Interval(requested.MultiStreamFixedIntervalNs, onError);
+                targetQps = 1e9 / intervalNs;
+                targetLatencyNs = (long)intervalNs;
+                percentile = requested.MultiStreamFixedIntervalTargetLatencyPercentile;
                 break;
             case TestScenario.Server:
                 targetQps = PositiveRate("server_target_qps", requested.ServerTargetQps, onError);
@@ -103,6 +114,7 @@ public sealed partial record EffectiveSettings
             SamplesPerQuery = samplesPerQuery,
             TargetQps = targetQps,
             TargetLatencyNs = targetLatencyNs,
+            IntervalNs = intervalNs,
             TargetLatencyPercentile = percentile,
             MaxAsyncQueries = maxAsync,
             TargetDurationMs = targetDurationMs,
@@ -119,6 +131,15 @@ public sealed partial record EffectiveSettings
             return requested;
         onError?.Invoke($"Invalid value for {name} requested. requested: {Logging.CFormat.General(requested)} using: 1");
         return 1;
+    }
+
+    /// <summary>From a nanosecond to eleven days; anything else is no interval, and is said in the words for a rate.</summary>
+    private static double Interval(double requestedNs, Action<string>? onError)
+    {
+        if (requestedNs is >= 1 and <= 1e15)
+            return requestedNs;
+        onError?.Invoke($"Invalid value for multi_stream_target_qps requested. requested: {Logging.CFormat.General(1e9 / requestedNs)} using: 1");
+        return 1e9;
     }
 
     private static void CheckIssueModes(TestSettings requested, long performanceCount, Action<string>? onError)

@@ -15,8 +15,11 @@ public sealed partial record EffectiveSettings
     /// <summary>Rate in queries per second (Offline: samples).</summary>
     public required double TargetQps { get; init; }
 
-    /// <summary>Server: latency bound in ns; else 0.</summary>
+    /// <summary>Server, MultiStreamFixedInterval: latency bound in ns; else 0.</summary>
     public required long TargetLatencyNs { get; init; }
+
+    /// <summary>MultiStreamFixedInterval: time from tick to tick in ns; else 0.</summary>
+    public double IntervalNs { get; init; }
 
     /// <summary>The percentile that is reported and judged, as a fraction.</summary>
     public required double TargetLatencyPercentile { get; init; }

@@ -12,6 +12,7 @@ public enum TestMode
     /// <summary>The timed run.</summary>
     PerformanceOnly = 2,
 
-    /// <summary>Server only: searches the highest rate that keeps the latency bound.</summary>
+    /// <summary>Searches the highest rate that keeps the latency bound (Server), or the most samples per query that
+    /// are done within the interval (MultiStreamFixedInterval).</summary>
     FindPeakPerformance = 3,
 }

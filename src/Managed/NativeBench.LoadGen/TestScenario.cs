@@ -14,4 +14,10 @@ public enum TestScenario
 
     /// <summary>All samples in one query. Metric: samples per second.</summary>
     Offline,
+
+    /// <summary>
+    /// MultiStream as rounds 0.5 to 1.1 had it: several samples a query at every tick of a fixed interval; a tick at which
+    /// the last query isn't done is skipped. Metric: the number of samples per query ("streams").
+    /// </summary>
+    MultiStreamFixedInterval,
 }

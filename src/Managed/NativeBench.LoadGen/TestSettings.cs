@@ -27,6 +27,18 @@ public sealed record TestSettings
     /// <summary>MultiStream: samples in a query.</summary>
     public long MultiStreamSamplesPerQuery { get; init; } = 8;
 
+    /// <summary>
+    /// MultiStreamFixedInterval: time between two queries in ns, which is also the bound of a query's latency. The default is
+    /// the 10 queries per second of multi_stream_target_qps in LoadGen up to 1.1; the official configuration set 20.
+    /// </summary>
+    public double MultiStreamFixedIntervalNs { get; init; } = 100_000_000;
+
+    /// <summary>MultiStreamFixedInterval: the share of queries that may not skip an interval, as a fraction.</summary>
+    public double MultiStreamFixedIntervalTargetLatencyPercentile { get; init; } = 0.99;
+
+    /// <summary>MultiStreamFixedInterval: samples in a query; FindPeakPerformance starts from here.</summary>
+    public long MultiStreamFixedIntervalSamplesPerQuery { get; init; } = 4;
+
     /// <summary>Server: mean arrival rate in queries per second.</summary>
     public double ServerTargetQps { get; init; } = 1;
 

@@ -60,7 +60,7 @@ public sealed class QuickEstimatorTests
     [Test]
     public void Nothing_is_chosen_where_the_user_chose()
     {
-        var all = new ExplicitSettings(true, true, true, true, true);
+        var all = new ExplicitSettings(true, true, true, true, true, true, true);
         foreach (var scenario in Enum.GetValues<TestScenario>())
             Assert.That(Estimate(scenario, new(500, 1e6, 1e6, 2e6, 1000), all).Choices, Is.Empty, scenario.ToString());
     }

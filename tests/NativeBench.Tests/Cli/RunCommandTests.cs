@@ -92,7 +92,7 @@ public sealed class RunCommandTests
     public void A_setting_that_no_scenario_reads_is_refused()
     {
         using var cli = new CliHost();
-        cli.ExpectMistake(2, "--set samples_per_query=4 has no effect: it is a setting of MultiStream, and this run has Server.",
+        cli.ExpectMistake(2, "--set samples_per_query=4 has no effect: it is a setting of MultiStream and MultiStreamFixedInterval, and this run has Server.",
             "run", "--backend", "null", "--scenario", "Server", "--set", "samples_per_query=4");
     }
 

@@ -34,6 +34,15 @@ public sealed class RunPlanTests
             Is.EqualTo("SingleStream accuracy; Server accuracy"));
 
     [Test]
+    public void A_search_without_a_scenario_is_Server_s() =>
+        Assert.That(Plan(Request(modes: [RunMode.FindPeak])), Is.EqualTo("Server find-peak"));
+
+    [Test]
+    public void A_search_of_named_scenarios_is_one_run_each() =>
+        Assert.That(Plan(Request([TestScenario.MultiStreamFixedInterval, TestScenario.Server], [RunMode.FindPeak])),
+            Is.EqualTo("MultiStreamFixedInterval find-peak; Server find-peak"));
+
+    [Test]
     public void Both_modes_of_all_scenarios_are_eight_runs() =>
         Assert.That(RunPlan.For(
             Request([TestScenario.SingleStream, TestScenario.MultiStream, TestScenario.Server, TestScenario.Offline],

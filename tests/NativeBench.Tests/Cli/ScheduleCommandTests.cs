@@ -85,7 +85,7 @@ public sealed class ScheduleCommandTests
     }
 
     [TestCase("{\"scenari\": \"Server\"}", "there is no setting 'scenari'. Did you mean 'scenario'?")]
-    [TestCase("{\"scenario\": \"Serve\"}", "'scenario' takes SingleStream, MultiStream, Server, Offline; found 'Serve'.")]
+    [TestCase("{\"scenario\": \"Serve\"}", "'scenario' takes SingleStream, MultiStream, Server, Offline, MultiStreamFixedInterval; found 'Serve'.")]
     [TestCase("{\"mode\": \"Fast\"}", "'mode' takes SubmissionRun, AccuracyOnly, PerformanceOnly, FindPeakPerformance; found 'Fast'.")]
     [TestCase("{\"min_query_count\": -4}", "'min_query_count' takes a whole number, 0 or more; found '-4'.")]
     [TestCase("{\"min_query_count\": [4]}", "'min_query_count' takes a number or a string; found Array.")]

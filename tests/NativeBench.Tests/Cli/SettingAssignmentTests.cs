@@ -68,7 +68,7 @@ public sealed class SettingAssignmentTests
     [TestCase("qsl_rng_seed=-1", "from 0 to 18446744073709551615; found '-1'.")]
     [TestCase("target_qps", "--set takes KEY=VALUE")]
     [TestCase("Servr.target_qps=5", "'Servr' in 'Servr.target_qps' is not a scenario")]
-    [TestCase("Offline.target_latency=5", "'target_latency' is a setting of SingleStream and MultiStream and Server, not of Offline.")]
+    [TestCase("Offline.target_latency=5", "'target_latency' is a setting of SingleStream and MultiStream and Server and MultiStreamFixedInterval, not of Offline.")]
     [TestCase("mode=1", "'mode' is chosen by --mode.")]
     public void Refuses_with_what_was_found_and_expected(string text, string sentence) =>
         Assert.That(() => SettingAssignment.Parse(text), Throws.TypeOf<UsageException>().With.Message.Contains(sentence));

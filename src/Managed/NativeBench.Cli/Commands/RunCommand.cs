@@ -10,7 +10,7 @@ namespace NativeBench.Cli.Commands;
 /// <summary><c>nativebench run</c>: options in, <see cref="RunRequest"/> out.</summary>
 internal static class RunCommand
 {
-    private static readonly string[] s_modes = ["performance", "accuracy"];
+    private static readonly string[] s_modes = ["performance", "accuracy", "find-peak"];
     private static readonly string[] s_gpuBackends = ["tensorrt", "ort-cuda", "ort-tensorrt"];
 
     public static Command Create(CommandContext context)
@@ -74,6 +74,13 @@ internal static class RunCommand
             throw new UsageException("--data needs --model: the built-in benchmark brings its own data.");
         if (request.Dimensions.Count > 0 && request.ModelPath is null)
             throw new UsageException("--dim needs --model: the built-in benchmark's shapes are fixed.");
+        if (request.Modes?.Contains(RunMode.FindPeak) == true
+            && request.Scenarios?.Where(static s => s is not (TestScenario.Server or TestScenario.MultiStreamFixedInterval)).ToArray() is { Length: > 0 } others)
+        {
+            throw new UsageException(
+                $"--mode find-peak searches in Server and MultiStreamFixedInterval; found {string.Join(", ", others)}: name one of the two by --scenario.");
+        }
+
         return request;
     }
 
@@ -90,15 +97,13 @@ internal static class RunCommand
     private static IReadOnlyList<TestScenario> Scenario(string name)
     {
         if (name.Equals("all", StringComparison.OrdinalIgnoreCase))
-            return SettingCatalog.AllScenarios;
+            return SettingCatalog.CurrentScenarios;
         foreach (var scenario in SettingCatalog.AllScenarios)
         {
             if (scenario.ToString().Equals(name, StringComparison.OrdinalIgnoreCase))
                 return [scenario];
         }
 
-        if (name.Equals("MultiStreamFixedInterval", StringComparison.OrdinalIgnoreCase))
-            throw new UsageException("--scenario MultiStreamFixedInterval comes with a later version.");
         var known = SettingCatalog.AllScenarios.Select(static s => s.ToString()).Append("all").ToArray();
         throw new UsageException($"--scenario knows {string.Join(", ", known)}; found '{name}'.{NearestName.Hint(name, known)}");
     }
@@ -109,12 +114,16 @@ internal static class RunCommand
             return null;
         var names = OptionValue.List(texts);
         if (names.Count == 0)
-            throw new UsageException("--mode needs performance, accuracy or both.");
-        if (names.Contains("find-peak", StringComparer.OrdinalIgnoreCase))
-            throw new UsageException("--mode find-peak comes with a later version; known now: performance, accuracy.");
-        return [.. names.Select(static name => OptionValue.Choice("--mode", name, s_modes) == "accuracy" ? RunMode.Accuracy : RunMode.Performance)
-            .Distinct()];
+            throw new UsageException("--mode needs performance, accuracy, find-peak or several of them.");
+        return [.. names.Select(Mode).Distinct()];
     }
+
+    private static RunMode Mode(string name) => OptionValue.Choice("--mode", name, s_modes) switch
+    {
+        "accuracy" => RunMode.Accuracy,
+        "find-peak" => RunMode.FindPeak,
+        _ => RunMode.Performance,
+    };
 
     private static string Backend(string? name)
     {

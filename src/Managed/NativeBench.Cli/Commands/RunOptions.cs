@@ -14,9 +14,11 @@ internal sealed class RunOptions
         "The folder with inputs*.npy and labels.txt for --model. Default: seeded random inputs of the model's shapes.");
     public Option<string[]> Dim { get; } = Texts("--dim", "NAME=N", "The size of one of the model's dynamic dimensions, for random inputs; repeatable.");
     public Option<string[]> Scenario { get; } = Texts("--scenario", "LIST",
-        "SingleStream, MultiStream, Server, Offline; comma-separated, or all (default; Offline for accuracy alone).");
+        "SingleStream, MultiStream, Server, Offline; comma-separated, or all (default; Offline for accuracy alone). " +
+        "MultiStreamFixedInterval, the rule of rounds 1.1 and earlier, only by name.");
     public Option<string[]> Mode { get; } = Texts("--mode", "LIST",
-        "performance, accuracy; comma-separated. Default: performance, and without --scenario one accuracy run where labels are known.");
+        "performance, accuracy, find-peak (the highest rate of Server, the most streams of MultiStreamFixedInterval); comma-separated. " +
+        "Default: performance, and without --scenario one accuracy run where labels are known.");
     public Option<string?> Backend { get; } = Text("--backend", "NAME", "auto (default), ort-cpu, or null, which answers at once and computes nothing.");
     public Option<string?> UserConf { get; } = Text("--user-conf", "PATH", "The official user.conf.");
     public Option<string?> MlperfConf { get; } = Text("--mlperf-conf", "PATH", "An mlperf.conf, below user.conf; v6.1's values are built in.");

@@ -12,7 +12,7 @@ internal static class OutcomeTable
     {
         var console = terminal.Rich();
         console.WriteLine(Heading(session));
-        if (session.Runs.Any(static r => r.Run.Mode == RunMode.Performance))
+        if (session.Runs.Any(static r => r.Run.Mode != RunMode.Accuracy))
         {
             console.Write(Performance(session));
             WriteLag(console, session);
@@ -72,22 +72,23 @@ internal static class OutcomeTable
     private static Table Performance(SessionRecord session)
     {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (var name in new[] { "Scenario", "Metric", "Value", "p50", "p90", "p99", "p99.9", "Result" })
-            table.AddColumn(name is "Scenario" or "Metric" or "Result" ? new TableColumn(name) : new TableColumn(name).RightAligned());
+        foreach (var column in new[] { "Scenario", "Metric", "Value", "p50", "p90", "p99", "p99.9", "Result" })
+            table.AddColumn(column is "Scenario" or "Metric" or "Result" ? new TableColumn(column) : new TableColumn(column).RightAligned());
         foreach (var run in session.Runs)
         {
-            if (run.Run.Mode != RunMode.Performance)
+            if (run.Run.Mode == RunMode.Accuracy)
                 continue;
+            var name = run.Run.Mode == RunMode.FindPeak ? run.Run.ToString() : run.Run.Scenario.ToString();
             if (run.Result.Performance is not { } result)
             {
-                table.AddRow(run.Run.Scenario.ToString(), "", "", "", "", "", "", Markup.Escape(run.Result.Outcome.ToString().ToUpperInvariant()));
+                table.AddRow(name, "", "", "", "", "", "", Markup.Escape(run.Result.Outcome.ToString().ToUpperInvariant()));
                 continue;
             }
 
             var metric = Metric.Of(run.Run.Scenario, result);
-            var latency = run.Run.Scenario == TestScenario.MultiStream ? result.QueryLatency : result.SampleLatency;
+            var latency = run.Run.Scenario is TestScenario.MultiStream or TestScenario.MultiStreamFixedInterval ? result.QueryLatency : result.SampleLatency;
             table.AddRow(
-                run.Run.Scenario.ToString(), metric.Label, metric.Text, Units.Time(latency.P50Ns), Units.Time(latency.P90Ns),
+                name, metric.Label, metric.Text, Units.Time(latency.P50Ns), Units.Time(latency.P90Ns),
                 Units.Time(latency.P99Ns), Units.Time(latency.P999Ns), Verdict(run));
         }
 

@@ -17,7 +17,7 @@ internal static class RunJson
         json.WriteString("mode", run.Run.ModeName);
         json.WriteString("status", result.Outcome.ToString().ToLowerInvariant());
         WriteStringOrNull(json, "reason", result.Reason);
-        if (run.Run.Mode == RunMode.Performance)
+        if (run.Run.Mode != RunMode.Accuracy)
             WriteVerdict(json, result.Performance);
         json.WriteString("folder", run.Folder.Replace('\\', '/'));
         json.WriteString("started_utc", Timestamp(run.StartedUtc));
@@ -69,8 +69,10 @@ internal static class RunJson
         json.WriteNumber("duration_s", Math.Round(result.DurationS, 9));
         json.WriteNumber("gc_count_in_series", result.GarbageCollections);
         WriteLatency(json, "sample_latency", result.SampleLatency);
-        if (scenario == TestScenario.MultiStream)
+        if (scenario is TestScenario.MultiStream or TestScenario.MultiStreamFixedInterval)
             WriteLatency(json, "query_latency", result.QueryLatency);
+        if (result.Intervals is { } intervals)
+            WriteIntervals(json, result, intervals);
         if (scenario == TestScenario.Server)
         {
             WriteLatency(json, "issue_lag", result.IssueLag);
@@ -87,7 +89,7 @@ internal static class RunJson
             WriteNumberOrNull(json, "queries_per_s_without_loadgen_overhead", result.QpsWithoutLoadgenOverhead);
         }
 
-        if (scenario != TestScenario.Offline)
+        if (scenario is not (TestScenario.Offline or TestScenario.MultiStreamFixedInterval))
         {
             json.WriteStartObject("early_stopping");
             json.WriteNumber("estimate_ns", result.EarlyStoppingEstimateNs);
@@ -98,6 +100,16 @@ internal static class RunJson
 
         WriteStrings(json, "recommendations", result.Recommendations);
         WriteTokens(json, result);
+    }
+
+    private static void WriteIntervals(Utf8JsonWriter json, PerformanceResult result, IntervalFigures intervals)
+    {
+        WriteLatency(json, "issue_lag", result.IssueLag);
+        json.WriteStartObject("intervals");
+        json.WriteNumber("skipped_interval_count", intervals.SkippedIntervals);
+        json.WriteNumber("overtime_query_count", intervals.OvertimeQueryCount);
+        json.WriteNumber("at_target_percentile", intervals.AtTargetPercentile);
+        json.WriteEndObject();
     }
 
     private static void WriteTokens(Utf8JsonWriter json, PerformanceResult result)

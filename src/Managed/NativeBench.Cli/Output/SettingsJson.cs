@@ -70,6 +70,12 @@ internal static class SettingsJson
                 json.WriteNumber("multi_stream_target_latency_percentile", settings.MultiStreamTargetLatencyPercentile);
                 json.WriteNumber("multi_stream_samples_per_query", settings.MultiStreamSamplesPerQuery);
                 break;
+            case TestScenario.MultiStreamFixedInterval:
+                json.WriteNumber("multi_stream_target_qps", 1e9 / settings.MultiStreamFixedIntervalNs);
+                json.WriteNumber("multi_stream_interval_ns", settings.MultiStreamFixedIntervalNs);
+                json.WriteNumber("multi_stream_target_latency_percentile", settings.MultiStreamFixedIntervalTargetLatencyPercentile);
+                json.WriteNumber("multi_stream_samples_per_query", settings.MultiStreamFixedIntervalSamplesPerQuery);
+                break;
             case TestScenario.Server:
                 json.WriteNumber("server_target_qps", settings.ServerTargetQps);
                 json.WriteNumber("server_target_latency_ns", settings.ServerTargetLatencyNs);

@@ -34,6 +34,8 @@ internal static class VerdictAdvice
     private static string LatencyBound(EffectiveSettings settings, PerformanceResult result, string prefix)
     {
         var percentile = settings.TargetLatencyPercentile * 100;
+        if (result.Intervals is { } intervals)
+            return Overtime(settings, result, intervals, prefix);
         var rate = LowerRate(settings, result);
         var lower = Units.Invariant($"lower the rate: --set {prefix}target_qps={Units.Plain(rate)}");
         if (result.Tokens is { } tokens)
@@ -43,6 +45,15 @@ internal static class VerdictAdvice
         }
 
         return Units.Invariant($"{percentile:0.00} percentile {Milliseconds(result.TargetPercentile.LatencyNs)} > {Milliseconds(settings.TargetLatencyNs)}: {lower}");
+    }
+
+    private static string Overtime(EffectiveSettings settings, PerformanceResult result, IntervalFigures intervals, string prefix)
+    {
+        var what = Units.Invariant($"{intervals.OvertimeQueryCount} of {result.QueryCount} queries took longer than the interval of {Milliseconds(settings.TargetLatencyNs)}, ")
+            + Units.Invariant($"the {settings.TargetLatencyPercentile * 100:0.##} percentile {intervals.AtTargetPercentile} intervals: ");
+        return settings.SamplesPerQuery > 1
+            ? what + Units.Invariant($"fewer samples: --set {prefix}samples_per_query={Math.Max(1, settings.SamplesPerQuery * 4 / 5)}")
+            : what + Units.Invariant($"one sample is too much, so a longer interval: --set {prefix}target_latency={Units.Plain(2 * settings.TargetLatencyNs / 1e6)}");
     }
 
     /// <summary>Four fifths of the rate that was asked for or, when the system couldn't even keep up, of what it completed.</summary>
@@ -67,7 +78,7 @@ internal static class VerdictAdvice
             return what + cut;
         return scenario switch
         {
-            TestScenario.Server => what + "more queries must be generated: " + Units.Invariant($"--set {prefix}min_query_count={settings.MinQueryCount * 2}"),
+            TestScenario.Server or TestScenario.MultiStreamFixedInterval => what + "more queries must be generated: " + Units.Invariant($"--set {prefix}min_query_count={settings.MinQueryCount * 2}"),
             TestScenario.Offline => what + Units.Invariant($"the query was too small: --set {prefix}target_qps={Units.Plain(OfflineRate(settings, result))}"),
             _ => what + Units.Invariant($"the expected latency is too long: --set {prefix}target_latency={ExpectedMilliseconds(result)}"),
         };

@@ -10,7 +10,8 @@ internal sealed record Choice(string Setting, string Value, string Reason);
 
 /// <summary>Which of the settings that an estimate could fill were given by the user.</summary>
 internal sealed record ExplicitSettings(
-    bool SingleStreamLatency, bool MultiStreamLatency, bool ServerQps, bool ServerLatency, bool OfflineQps);
+    bool SingleStreamLatency, bool MultiStreamLatency, bool ServerQps, bool ServerLatency, bool OfflineQps,
+    bool FixedInterval = false, bool FixedIntervalSamples = false);
 
 /// <summary>Values for what LoadGen must know before it can generate queries; null where nothing is proposed.</summary>
 internal sealed record Estimates
@@ -24,6 +25,8 @@ internal sealed record Estimates
     public long? ServerLatencyNs { get; init; }
 
     public double? OfflineQps { get; init; }
+
+    public long? FixedIntervalSamples { get; init; }
 
     /// <summary>The same values in words.</summary>
     public IReadOnlyList<Choice> Choices { get; init; } = [];
@@ -39,5 +42,6 @@ internal sealed record Estimates
         ServerTargetQps = ServerQps ?? settings.ServerTargetQps,
         ServerTargetLatencyNs = ServerLatencyNs ?? settings.ServerTargetLatencyNs,
         OfflineExpectedQps = OfflineQps ?? settings.OfflineExpectedQps,
+        MultiStreamFixedIntervalSamplesPerQuery = FixedIntervalSamples ?? settings.MultiStreamFixedIntervalSamplesPerQuery,
     };
 }

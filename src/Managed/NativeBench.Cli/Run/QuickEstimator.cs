@@ -21,12 +21,16 @@ internal static class QuickEstimator
     /// <summary>Server's rate as a share of what one sample at a time reaches.</summary>
     public const double ServerShare = 0.5;
 
+    /// <summary>A fixed interval's samples as a share of what the warm-up would do in that time.</summary>
+    public const double IntervalShare = 0.5;
+
     /// <summary>Server's bound where no rule sets one: LoadGen's default (mlcommons/inference <c>loadgen/test_settings.h</c>).</summary>
     public const long DefaultServerBoundNs = 100_000_000;
 
     // Only the null backend is faster than these. What they bound is memory: every query leaves a record.
     private const double ShortestExpectedNs = 10;
     private const double HighestServerQps = 20_000;
+    private const long MostSamplesPerInterval = 1 << 16;
 
     /// <summary>Estimates for one scenario under settings that have everything else.</summary>
     public static Estimates For(
@@ -35,6 +39,7 @@ internal static class QuickEstimator
         {
             TestScenario.SingleStream => SingleStream(settings, figures, given),
             TestScenario.MultiStream => MultiStream(settings, figures, given),
+            TestScenario.MultiStreamFixedInterval => FixedInterval(settings, figures, given),
             TestScenario.Server => Server(settings, figures, given, rules, benchmarkBoundNs),
             _ => Offline(settings, figures, given),
         };
@@ -68,6 +73,28 @@ internal static class QuickEstimator
                 new Choice("multi_stream_expected_latency_ns", Units.Time(expected),
                     Units.Invariant($"half of the fastest {settings.MultiStreamSamplesPerQuery} samples in the warm-up, {Units.Time(figures.MinNs)}")),
             ],
+        };
+    }
+
+    private static Estimates FixedInterval(TestSettings settings, WarmUpFigures figures, ExplicitSettings given)
+    {
+        var interval = settings.MultiStreamFixedIntervalNs;
+        var choices = new List<Choice>();
+        if (!given.FixedInterval)
+            choices.Add(new Choice("multi_stream_target_qps", Units.Rate(1e9 / interval) + " queries/s", $"an interval of {Units.Time(interval)}, as rounds 0.5 to 1.1 had for most models"));
+        long? samples = null;
+        if (!given.FixedIntervalSamples)
+        {
+            samples = Math.Clamp((long)(IntervalShare * figures.SamplesPerSecond * interval / 1e9), 1, MostSamplesPerInterval);
+            choices.Add(new Choice("multi_stream_samples_per_query", Units.Count(samples.Value),
+                Units.Invariant($"half an interval's work at the {Units.Rate(figures.SamplesPerSecond)} samples/s of the warm-up; --mode find-peak searches the most")));
+        }
+
+        return new Estimates
+        {
+            FixedIntervalSamples = samples,
+            Choices = choices,
+            ExpectedSeconds = Math.Max(settings.MinDurationMs / 1e3, settings.MinQueryCount * interval / 1e9),
         };
     }
 

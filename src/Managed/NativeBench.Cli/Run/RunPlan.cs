@@ -10,7 +10,12 @@ internal readonly record struct PlannedRun(TestScenario Scenario, RunMode Mode)
     public string Folder => Path.Combine(Scenario.ToString(), ModeName);
 
     /// <summary>The mode as the command line writes it.</summary>
-    public string ModeName => Mode == RunMode.Accuracy ? "accuracy" : "performance";
+    public string ModeName => Mode switch
+    {
+        RunMode.Accuracy => "accuracy",
+        RunMode.FindPeak => "find-peak",
+        _ => "performance",
+    };
 
     public override string ToString() => $"{Scenario} {ModeName}";
 }
@@ -20,14 +25,16 @@ internal sealed record RunPlan(IReadOnlyList<PlannedRun> Runs)
 {
     /// <summary>
     /// The plan for a request. Without --mode: performance, and without --scenario too one accuracy run if the outputs can
-    /// be scored. Accuracy doesn't depend on how queries arrive, so alone it's one Offline run, unless scenarios are named.
+    /// be scored. A search without --scenario is Server's. Accuracy doesn't depend on how queries arrive, so alone it's one Offline run, unless scenarios are named.
     /// </summary>
     public static RunPlan For(RunRequest request, bool canScore)
     {
         var runs = new List<PlannedRun>();
         var modes = request.Modes ?? [RunMode.Performance];
         if (modes.Contains(RunMode.Performance))
-            runs.AddRange((request.Scenarios ?? SettingCatalog.AllScenarios).Select(static s => new PlannedRun(s, RunMode.Performance)));
+            runs.AddRange((request.Scenarios ?? SettingCatalog.CurrentScenarios).Select(static s => new PlannedRun(s, RunMode.Performance)));
+        if (modes.Contains(RunMode.FindPeak))
+            runs.AddRange((request.Scenarios ?? [TestScenario.Server]).Select(static s => new PlannedRun(s, RunMode.FindPeak)));
         if (modes.Contains(RunMode.Accuracy))
             runs.AddRange((request.Scenarios ?? [TestScenario.Offline]).Select(static s => new PlannedRun(s, RunMode.Accuracy)));
         else if (request is { Modes: null, Scenarios: null } && canScore)

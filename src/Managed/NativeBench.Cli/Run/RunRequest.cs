@@ -12,6 +12,9 @@ internal enum RunMode
 
     /// <summary>Every sample once, scored.</summary>
     Accuracy,
+
+    /// <summary>Timed runs that search the highest rate (Server) or number of streams (MultiStreamFixedInterval).</summary>
+    FindPeak,
 }
 
 /// <summary>What the user asked <c>run</c> to do, checked as far as that is possible without touching a file.</summary>

@@ -221,6 +221,8 @@ internal sealed class RunSession
         var findings = new List<string>();
         foreach (var run in plan.Runs)
         {
+            if (request.Rules.IsRound && run.Scenario == TestScenario.MultiStreamFixedInterval)
+                throw new UsageException($"--rules {request.Rules.Name} has no MultiStreamFixedInterval: it ended with round 1.1. Use quick rules, and --set for that round's min_duration and min_query_count.");
             var configured = builder.Build(run.Scenario, ScenarioRunner.ModeOf(run));
             workload.Check(run.Scenario, configured.Settings, request.Execution);
             if (request.Rules.IsRound)

@@ -13,7 +13,12 @@ internal sealed class ScenarioRunner(
     private const int MostAttempts = 3;
 
     /// <summary>LoadGen's mode for a run.</summary>
-    public static TestMode ModeOf(PlannedRun run) => run.Mode == RunMode.Accuracy ? TestMode.AccuracyOnly : TestMode.PerformanceOnly;
+    public static TestMode ModeOf(PlannedRun run) => run.Mode switch
+    {
+        RunMode.Accuracy => TestMode.AccuracyOnly,
+        RunMode.FindPeak => TestMode.FindPeakPerformance,
+        _ => TestMode.PerformanceOnly,
+    };
 
     /// <summary>Makes the run; <paramref name="folder"/> takes its logs. <paramref name="alone"/>: the session has only this scenario.</summary>
     public RunRecord Run(PlannedRun run, string position, string folder, bool alone)
@@ -81,18 +86,25 @@ internal sealed class ScenarioRunner(
     {
         var given = builder.FindExplicit(run.Scenario);
 
-        // An accuracy run ends with the data; only Server still needs a rate, or it would go on for as many seconds as samples.
-        if (run.Mode == RunMode.Accuracy && (run.Scenario != TestScenario.Server || given.ServerQps))
+        // An accuracy run ends with the data; but with a rate too low it would go on for as many seconds as samples.
+        var paced = (run.Scenario == TestScenario.Server && !given.ServerQps)
+            || (run.Scenario == TestScenario.MultiStreamFixedInterval && !given.FixedIntervalSamples);
+        if (run.Mode == RunMode.Accuracy && !paced)
         {
             log($"{position} {run}");
             return (null, null);
         }
 
-        var samplesPerQuery = run.Scenario == TestScenario.MultiStream ? (int)Math.Min(settings.MultiStreamSamplesPerQuery, 1 << 16) : 1;
-        var figures = WarmUp.Measure(
-            sut, workload.Library, samplesPerQuery, bursts: run.Scenario == TestScenario.Offline, context.WarmUpBudget, request.Timeout, context.Cancellation);
+        var samplesPerQuery = run.Scenario switch
+        {
+            TestScenario.MultiStream => (int)Math.Min(settings.MultiStreamSamplesPerQuery, 1 << 16),
+            TestScenario.MultiStreamFixedInterval when !paced => (int)Math.Min(settings.MultiStreamFixedIntervalSamplesPerQuery, 1 << 16),
+            _ => 1,
+        };
+        var bursts = run.Scenario == TestScenario.Offline || (run.Scenario == TestScenario.MultiStreamFixedInterval && paced);
+        var figures = WarmUp.Measure(sut, workload.Library, samplesPerQuery, bursts, context.WarmUpBudget, request.Timeout, context.Cancellation);
         var estimates = QuickEstimator.For(run.Scenario, settings, figures, given, request.Rules, workload.ServerBoundNs);
-        if (run.Mode == RunMode.Accuracy)
+        if (run.Mode != RunMode.Performance)
             estimates = estimates with { ExpectedSeconds = null };
         var about = estimates.ExpectedSeconds is { } seconds ? $", about {Units.Seconds(seconds)}" : "";
         log($"{position} {run}: {Units.Time(figures.MeanNs)} a query in the warm-up{about}");
@@ -117,7 +129,7 @@ internal sealed class ScenarioRunner(
     private RunRecord Judge(RunRecord record, bool alone)
     {
         var result = record.Result;
-        if (record.Run.Mode == RunMode.Performance)
+        if (record.Run.Mode != RunMode.Accuracy)
             return record with { Advice = VerdictAdvice.For(result, alone), Warnings = MeasurementWarnings.For(result) };
         if (result.Outcome != TestOutcome.Completed)
             return record;

@@ -40,6 +40,8 @@ internal sealed class SettingsBuilder(Rules rules, ConfigurationFiles files, IRe
             ServerTargetQps = UnsetReal,
             ServerTargetLatencyNs = UnsetCount,
             OfflineExpectedQps = UnsetReal,
+            MultiStreamFixedIntervalNs = UnsetReal,
+            MultiStreamFixedIntervalSamplesPerQuery = UnsetCount,
         }, isRound: false).Settings;
         foreach (var assignment in assignments)
             settings = assignment.Apply(settings);
@@ -48,6 +50,8 @@ internal sealed class SettingsBuilder(Rules rules, ConfigurationFiles files, IRe
             settings.MultiStreamExpectedLatencyNs != UnsetReal,
             settings.ServerTargetQps != UnsetReal,
             settings.ServerTargetLatencyNs != UnsetCount,
-            settings.OfflineExpectedQps != UnsetReal);
+            settings.OfflineExpectedQps != UnsetReal,
+            settings.MultiStreamFixedIntervalNs != UnsetReal,
+            settings.MultiStreamFixedIntervalSamplesPerQuery != UnsetCount);
     }
 }

@@ -11,12 +11,16 @@ internal static class SettingCatalog
 {
     private static readonly TestScenario[] s_single = [TestScenario.SingleStream];
     private static readonly TestScenario[] s_multi = [TestScenario.MultiStream];
+    private static readonly TestScenario[] s_interval = [TestScenario.MultiStreamFixedInterval];
     private static readonly TestScenario[] s_server = [TestScenario.Server];
     private static readonly TestScenario[] s_offline = [TestScenario.Offline];
 
-    /// <summary>The scenarios in the order in which they run and are listed.</summary>
-    public static IReadOnlyList<TestScenario> AllScenarios { get; } =
+    /// <summary>The scenarios of today's rounds, in the order in which they run: what <c>all</c> means.</summary>
+    public static IReadOnlyList<TestScenario> CurrentScenarios { get; } =
         [TestScenario.SingleStream, TestScenario.MultiStream, TestScenario.Server, TestScenario.Offline];
+
+    /// <summary>Those, and the one of rounds 1.1 and earlier.</summary>
+    public static IReadOnlyList<TestScenario> AllScenarios { get; } = [.. CurrentScenarios, TestScenario.MultiStreamFixedInterval];
 
     /// <summary>All definitions; those of one name stand side by side.</summary>
     public static IReadOnlyList<SettingDefinition> Definitions { get; } =
@@ -42,7 +46,11 @@ internal static class SettingCatalog
         Share("target_latency_percentile", s_server, true, false, static (s, v) => s with { ServerTargetLatencyPercentile = v }),
         Positive("target_qps", s_server, "queries/s", 1, static (s, v) => s with { ServerTargetQps = v }),
         Positive("target_qps", s_offline, "samples/s", 1, static (s, v) => s with { OfflineExpectedQps = v }),
+        Positive("target_latency", s_interval, "ms", 1e6, static (s, v) => s with { MultiStreamFixedIntervalNs = v }),
+        Positive("target_qps", s_interval, "queries/s", 1, static (s, v) => s with { MultiStreamFixedIntervalNs = 1e9 / v }),
+        Share("target_latency_percentile", s_interval, true, false, static (s, v) => s with { MultiStreamFixedIntervalTargetLatencyPercentile = v }),
         Count("samples_per_query", s_multi, static (s, v) => s with { MultiStreamSamplesPerQuery = v }, least: 1),
+        Count("samples_per_query", s_interval, static (s, v) => s with { MultiStreamFixedIntervalSamplesPerQuery = v }, least: 1),
         Flag("coalesce_queries", s_server, static (s, v) => s with { ServerCoalesceQueries = v }),
         Count("max_async_queries", s_server, static (s, v) => s with { ServerMaxAsyncQueries = v }),
     ];
@@ -56,6 +64,10 @@ internal static class SettingCatalog
         Share("multi_stream_target_latency_percentile", s_multi, false, false,
             static (s, v) => s with { MultiStreamTargetLatencyPercentile = v }),
         Count("multi_stream_samples_per_query", s_multi, static (s, v) => s with { MultiStreamSamplesPerQuery = v }, least: 1),
+        Positive("multi_stream_target_qps", s_interval, "queries/s", 1, static (s, v) => s with { MultiStreamFixedIntervalNs = 1e9 / v }),
+        Share("multi_stream_target_latency_percentile", s_interval, false, false,
+            static (s, v) => s with { MultiStreamFixedIntervalTargetLatencyPercentile = v }),
+        Count("multi_stream_samples_per_query", s_interval, static (s, v) => s with { MultiStreamFixedIntervalSamplesPerQuery = v }, least: 1),
         Positive("server_target_qps", s_server, "queries/s", 1, static (s, v) => s with { ServerTargetQps = v }),
         Count("server_target_latency_ns", s_server, static (s, v) => s with { ServerTargetLatencyNs = v }, "ns", least: 1),
         Share("server_target_latency_percentile", s_server, false, false, static (s, v) => s with { ServerTargetLatencyPercentile = v }),

@@ -49,16 +49,17 @@ public static class DriverSettings
 
     private static TestSettings Apply(TestSettings s, string name, JsonElement value) => name switch
     {
-        "target_qps" => s with { ServerTargetQps = Real(value), OfflineExpectedQps = Real(value) },
+        "target_qps" => s with { ServerTargetQps = Real(value), OfflineExpectedQps = Real(value), MultiStreamFixedIntervalNs = 1e9 / Real(value) },
         "expected_latency_ns" => s with { SingleStreamExpectedLatencyNs = Real(value), MultiStreamExpectedLatencyNs = Real(value) },
         "percentile" => s with
         {
             SingleStreamTargetLatencyPercentile = Real(value),
             MultiStreamTargetLatencyPercentile = Real(value),
             ServerTargetLatencyPercentile = Real(value),
+            MultiStreamFixedIntervalTargetLatencyPercentile = Real(value),
         },
         "target_latency_ns" => s with { ServerTargetLatencyNs = Integer(value) },
-        "samples_per_query" => s with { MultiStreamSamplesPerQuery = Integer(value) },
+        "samples_per_query" => s with { MultiStreamSamplesPerQuery = Integer(value), MultiStreamFixedIntervalSamplesPerQuery = Integer(value) },
         "min_duration_ms" => s with { MinDurationMs = Integer(value) },
         "max_duration_ms" => s with { MaxDurationMs = Integer(value) },
         "min_query_count" => s with { MinQueryCount = Integer(value) },

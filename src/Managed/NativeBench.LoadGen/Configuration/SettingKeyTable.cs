@@ -53,6 +53,13 @@ internal static class SettingKeyTable
         Of(TestScenario.Server, "coalesce_queries", "0 or 1", (s, v) => s with { ServerCoalesceQueries = Unsigned(v) != 0 }),
         Of(TestScenario.Server, "max_async_queries", "queries", (s, v) => s with { ServerMaxAsyncQueries = unchecked((int)Unsigned(v)) }),
         Of(TestScenario.Offline, "target_qps", "samples/s", (s, v) => s with { OfflineExpectedQps = Double(v) }),
+
+        // Not in LoadGen 6.0.17: the keys of MultiStream up to 1.1. Files of that time have target_latency beside target_qps
+        // (66 ms beside 15 queries/s), and it was the rate that counted.
+        Of(TestScenario.MultiStreamFixedInterval, "target_latency", "ms", (s, v) => s with { MultiStreamFixedIntervalNs = Double(v) * MsToNs }),
+        Of(TestScenario.MultiStreamFixedInterval, "target_qps", "queries/s", (s, v) => s with { MultiStreamFixedIntervalNs = 1e9 / Double(v) }),
+        Of(TestScenario.MultiStreamFixedInterval, "target_latency_percentile", "percent", (s, v) => s with { MultiStreamFixedIntervalTargetLatencyPercentile = Double(v) * Percent }),
+        Of(TestScenario.MultiStreamFixedInterval, "samples_per_query", "samples", (s, v) => s with { MultiStreamFixedIntervalSamplesPerQuery = Signed(v) }),
     ];
 
     private static SettingKey Any(string name, string unit, Func<TestSettings, string, TestSettings> apply)

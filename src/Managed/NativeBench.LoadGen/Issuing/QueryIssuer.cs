@@ -27,6 +27,7 @@ internal abstract class QueryIssuer(TestContext test, Series series, ScheduleFee
     public static QueryIssuer For(TestContext test, Series series, ScheduleFeeder feeder) => series.Settings.Scenario switch
     {
         TestScenario.SingleStream or TestScenario.MultiStream => new ClosedLoopIssuer(test, series, feeder),
+        TestScenario.MultiStreamFixedInterval => new FixedIntervalIssuer(test, series, feeder),
         TestScenario.Server => new ServerIssuer(test, series, feeder, thread: 0, threads: 1),
         _ => new OfflineIssuer(test, series, feeder),
     };

@@ -32,11 +32,12 @@ internal static class ResultLog
     private static void Verdict(DetailLog log, EffectiveSettings settings, PerformanceResult result)
     {
         log.Entry("result_validity", result.IsValid ? "VALID" : "INVALID");
-        if (settings.Scenario == TestScenario.Server)
+        if (settings.Scenario is TestScenario.Server or TestScenario.MultiStreamFixedInterval)
             log.Entry("result_perf_constraints_met", result.PerformanceConstraintsMet);
         log.Entry("result_min_duration_met", result.MinDurationMet);
         log.Entry("result_min_queries_met", result.MinQueriesMet);
-        log.Entry("early_stopping_met", result.EarlyStoppingMet);
+        if (settings.Scenario != TestScenario.MultiStreamFixedInterval)
+            log.Entry("early_stopping_met", result.EarlyStoppingMet);
         if (!result.IsValid)
         {
             // Each reason is followed by a space, but for the last one, "exited early".
@@ -44,6 +45,8 @@ internal static class ResultLog
             log.Entry("result_invalid_reason", result.MinQueriesMet ? reason : reason.TrimEnd(' '));
         }
 
+        if (settings.Scenario == TestScenario.MultiStreamFixedInterval)
+            return;
         if (result.Tokens is null)
         {
             log.Entry("early_stopping_result", OneLine(result.EarlyStoppingText));
@@ -73,6 +76,9 @@ internal static class ResultLog
                     log.Entry($"result_{label}_percentile_per_query_latency_ns", value);
                 log.Entry("early_stopping_latency_ms", result.EarlyStoppingEstimateNs);
                 break;
+            case TestScenario.MultiStreamFixedInterval:
+                Intervals(log, result, result.Intervals!);
+                break;
             case TestScenario.Server:
                 log.Entry("result_scheduled_samples_per_sec", result.ScheduledSamplesPerSecond);
                 log.Entry("result_completed_samples_per_sec", result.CompletedSamplesPerSecond);
@@ -80,6 +86,18 @@ internal static class ResultLog
             default:
                 log.Entry("result_samples_per_second", result.SamplesPerSecond);
                 break;
+        }
+    }
+
+    /// <summary>Two entries of our own, then those of MultiStream up to 1.1.</summary>
+    private static void Intervals(DetailLog log, PerformanceResult result, IntervalFigures intervals)
+    {
+        log.Entry("result_overtime_query_count", (ulong)intervals.OvertimeQueryCount);
+        log.Entry("result_skipped_interval_count", (ulong)intervals.SkippedIntervals);
+        foreach (var ((label, count), (_, latency)) in intervals.Percentiles.Zip(ReportedPercentiles.Of(result.QueryLatency)))
+        {
+            log.Entry($"result_{label}_percentile_num_intervals_between_queries", (ulong)count);
+            log.Entry($"result_{label}_percentile_per_query_latency_ns", latency);
         }
     }
 

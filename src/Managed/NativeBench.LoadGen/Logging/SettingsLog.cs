@@ -18,6 +18,14 @@ internal static class SettingsLog
                 log.Entry("requested_multi_stream_target_latency_percentile", s.MultiStreamTargetLatencyPercentile);
                 log.Entry("requested_multi_stream_samples_per_query", s.MultiStreamSamplesPerQuery);
                 break;
+            case TestScenario.MultiStreamFixedInterval:
+                // The keys of MultiStream in LoadGen up to 1.1 (loadgen/test_settings_internal.cc).
+                log.Entry("requested_multi_stream_target_qps", 1e9 / s.MultiStreamFixedIntervalNs);
+                log.Entry("requested_multi_stream_target_latency_ns", (long)s.MultiStreamFixedIntervalNs);
+                log.Entry("requested_multi_stream_target_latency_percentile", s.MultiStreamFixedIntervalTargetLatencyPercentile);
+                log.Entry("requested_multi_stream_samples_per_query", s.MultiStreamFixedIntervalSamplesPerQuery);
+                log.Entry("requested_multi_stream_max_async_queries", 1L);
+                break;
             case TestScenario.Server:
                 log.Entry("requested_server_target_qps", s.ServerTargetQps);
                 log.Entry("requested_server_target_latency_ns", s.ServerTargetLatencyNs);

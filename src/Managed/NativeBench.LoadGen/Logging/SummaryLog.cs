@@ -76,6 +76,9 @@ internal sealed class SummaryLog(LogFile file)
             case TestScenario.Offline:
                 Line($"Samples per second: {G(result.SamplesPerSecond)}");
                 break;
+            case TestScenario.MultiStreamFixedInterval:
+                Line($"Samples per query : {settings.SamplesPerQuery}");
+                break;
             default:
                 Line($"{percent}th percentile latency (ns) : {result.TargetPercentile.LatencyNs}");
                 break;
@@ -109,11 +112,12 @@ internal sealed class SummaryLog(LogFile file)
     private void Verdict(EffectiveSettings settings, PerformanceResult result)
     {
         Line($"Result is : {(result.IsValid ? "VALID" : "INVALID")}");
-        if (settings.Scenario == TestScenario.Server)
+        if (settings.Scenario is TestScenario.Server or TestScenario.MultiStreamFixedInterval)
             Line($"  Performance constraints satisfied : {YesNo(result.PerformanceConstraintsMet)}");
         Line($"  Min duration satisfied : {YesNo(result.MinDurationMet)}");
         Line($"  Min queries satisfied : {YesNo(result.MinQueriesMet)}");
-        Line($"  Early stopping satisfied: {YesNo(result.EarlyStoppingMet)}");
+        if (settings.Scenario != TestScenario.MultiStreamFixedInterval)
+            Line($"  Early stopping satisfied: {YesNo(result.EarlyStoppingMet)}");
         if (result.IsValid)
             return;
         Line($"Recommendations:");
@@ -125,7 +129,7 @@ internal sealed class SummaryLog(LogFile file)
 
     private void EarlyStoppingTexts(EffectiveSettings settings, PerformanceResult result)
     {
-        if (settings.Scenario == TestScenario.Offline)
+        if (settings.Scenario is TestScenario.Offline or TestScenario.MultiStreamFixedInterval)
             return;
         if (result.Tokens is null)
         {
@@ -159,7 +163,27 @@ internal sealed class SummaryLog(LogFile file)
                 break;
         }
 
-        Distribution(result.QueryLatency, "latency (ns)                ", "percentile latency (ns)  ");
+        if (result.Intervals is { } intervals)
+            Intervals(settings, result, intervals);
+        else
+            Distribution(result.QueryLatency, "latency (ns)                ", "percentile latency (ns)  ");
+    }
+
+    /// <summary>As MultiStream had it up to 1.1, and two lines of our own with what the percentiles are made of.</summary>
+    private void Intervals(EffectiveSettings settings, PerformanceResult result, IntervalFigures intervals)
+    {
+        Line($"Intervals between each IssueQuery:  \"qps\" : {G(settings.TargetQps)}, \"ms\" : {G(1000 / settings.TargetQps)}");
+        foreach (var (percent, count) in intervals.Percentiles)
+            Line($"{percent} percentile : {count}");
+        Line($"Skipped intervals : {intervals.SkippedIntervals}");
+        Line($"Overtime queries : {intervals.OvertimeQueryCount}");
+        Line($"");
+        Line($"Per-query latency:  \"target_ns\" : {settings.TargetLatencyNs}, \"target_ms\" : {G(settings.TargetLatencyNs * 1000.0 / 1e9)}");
+        foreach (var (percent, value) in ReportedPercentiles.Of(result.QueryLatency))
+            Line($"{percent} percentile latency (ns)   : {value}");
+        Line($"");
+        Line($"Per-sample latency:");
+        Distribution(result.SampleLatency, "latency (ns)                ", "percentile latency (ns)  ");
     }
 
     private void TokenStatistics(EffectiveSettings settings, TokenFigures tokens)

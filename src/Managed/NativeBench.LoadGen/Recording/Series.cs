@@ -44,6 +44,7 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
         FirstSampleId = firstSampleId;
         _minDurationS = mode == TestMode.PerformanceOnly ? test.Effective.MinDurationMs / 1000.0 : 0;
         Tokens = Settings.UseTokenLatencies ? new TokenColumns() : null;
+        Ticks = Settings.Scenario == TestScenario.MultiStreamFixedInterval ? new NativeColumn<long>() : null;
     }
 
     public EffectiveSettings Settings { get; }
@@ -57,6 +58,9 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     public long FirstSampleId { get; }
 
     public TokenColumns? Tokens { get; }
+
+    /// <summary>MultiStreamFixedInterval: the tick that each query was issued for, counted from 1. Written before the query is issued.</summary>
+    public NativeColumn<long>? Ticks { get; }
 
     public CompletionGate Gate => _gate;
 
@@ -95,6 +99,7 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     {
         TestScenario.Server => StartNs + Schedule.OffsetNs(q),
         TestScenario.Offline => StartNs,
+        TestScenario.MultiStreamFixedInterval => StartNs + new IntervalClock(Settings.IntervalNs).OffsetNs(Ticks![q]),
         _ => _issuedAt[q],
     };
 
@@ -136,6 +141,7 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
         _issuedAt.EnsureCapacity(queries);
         _completedAt.EnsureCapacity(samples);
         Tokens?.EnsureCapacity(samples);
+        Ticks?.EnsureCapacity(queries);
     }
 
     /// <summary>Records completions that were seen at <paramref name="nowNs"/>.</summary>
@@ -219,6 +225,7 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
             _issuedAt.Dispose();
             _completedAt.Dispose();
             Tokens?.Dispose();
+            Ticks?.Dispose();
         }
     }
 

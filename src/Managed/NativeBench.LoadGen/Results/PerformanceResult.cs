@@ -6,7 +6,7 @@ public sealed record PerformanceResult
     /// <summary>VALID: all four conditions hold (and the test was neither interrupted nor broken).</summary>
     public required bool IsValid { get; init; }
 
-    /// <summary>The latency constraint holds (always, but in Server).</summary>
+    /// <summary>The latency constraint holds (always, but in Server and MultiStreamFixedInterval).</summary>
     public required bool PerformanceConstraintsMet { get; init; }
 
     /// <summary>The run was long enough.</summary>
@@ -39,10 +39,10 @@ public sealed record PerformanceResult
     /// <summary>Latencies of samples, from scheduled time to completion.</summary>
     public required LatencyFigures SampleLatency { get; init; }
 
-    /// <summary>MultiStream: latencies of queries. Others: the same object as <see cref="SampleLatency"/>.</summary>
+    /// <summary>MultiStream, MultiStreamFixedInterval: latencies of queries. Others: the same object as <see cref="SampleLatency"/>.</summary>
     public required LatencyFigures QueryLatency { get; init; }
 
-    /// <summary>The percentile that the scenario reports, as a fraction, and its latency (queries in MultiStream).</summary>
+    /// <summary>The percentile that the scenario reports, as a fraction, and its latency (queries in the MultiStreams).</summary>
     public required (double Fraction, long LatencyNs) TargetPercentile { get; init; }
 
     /// <summary>Early stopping's estimate at the scenario's own percentile, 0 if there's none.</summary>
@@ -53,6 +53,9 @@ public sealed record PerformanceResult
 
     /// <summary>Server: samples over the latency bound.</summary>
     public long OverLatencyCount { get; init; }
+
+    /// <summary>MultiStreamFixedInterval: how many intervals its queries took.</summary>
+    public IntervalFigures? Intervals { get; init; }
 
     /// <summary>Offset of the last issued query's schedule from the start of the series, in s.</summary>
     public required double FinalQueryScheduledTimeS { get; init; }
@@ -81,7 +84,7 @@ public sealed record PerformanceResult
     /// <summary>Offline: its official metric.</summary>
     public double SamplesPerSecond { get; init; }
 
-    /// <summary>Issue time minus scheduled time of each query: how late LoadGen itself was (Server; 0 elsewhere by definition).</summary>
+    /// <summary>Issue time minus scheduled time of each query: how late LoadGen itself was (Server, MultiStreamFixedInterval; 0 elsewhere by definition).</summary>
     public required LatencyFigures IssueLag { get; init; }
 
     /// <summary>Garbage collections during the series. Each one stops all threads; LoadGen itself causes none.</summary>

@@ -32,11 +32,12 @@ internal sealed class SeriesEvaluator
         var lag = IssueLag();
         var ranks = IsStream ? EarlyStoppingEvaluation.Ranks(_queries, _percentile) : [];
         var samples = SampleLatencies([.. ranks, Quantiles.Rank(_series.CompletedSamples, _percentile)]);
-        var queries = Scenario == TestScenario.MultiStream ? QueryLatencies([.. ranks, Quantiles.Rank(_queries, _percentile)]) : samples;
+        var queries = _settings.TakesNeighbours ? QueryLatencies([.. ranks, Quantiles.Rank(_queries, _percentile)]) : samples;
         var tokens = _series.Tokens is { } columns ? new TokenEvaluation(_series, columns, ranks, _percentile) : null;
 
         long last = _queries - 1;
-        double scheduledS = _queries == 0 ? 0 : _series.Schedule.OffsetNs(last) / 1e9;
+        double scheduledS = _queries == 0 ? 0
+            : (Scenario == TestScenario.MultiStreamFixedInterval ? _series.ScheduledAt(last) - _series.StartNs : _series.Schedule.OffsetNs(last)) / 1e9;
         double issuedS = _queries == 0 ? 0 : (_series.IssuedAt(last) - _series.StartNs) / 1e9;
         double doneS = _queries == 0 ? 0 : (FinalDoneAt(last) - _series.StartNs) / 1e9;
         double maxLatencyS = samples.MaxNs / 1e9;
@@ -54,7 +55,10 @@ internal sealed class SeriesEvaluator
         }) >= _settings.MinDurationMs / 1000.0;
         bool queriesMet = _queries >= _settings.MinQueryCount && samples.Figures.Count >= _settings.MinSampleCount;
         var recommendations = new List<string>();
-        bool constraintsMet = PerformanceConstraints(samples, tokens, recommendations);
+        var intervals = Scenario == TestScenario.MultiStreamFixedInterval ? IntervalEvaluation.Of(_series, QueryDoneAt) : null;
+        bool constraintsMet = intervals is null
+            ? PerformanceConstraints(samples, tokens, recommendations)
+            : IntervalEvaluation.Constraint(intervals, recommendations);
         if (!durationMet)
             recommendations.Add(DurationAdvice());
         if (!queriesMet)
@@ -80,6 +84,7 @@ internal sealed class SeriesEvaluator
             EarlyStoppingEstimateNs = ttft.EstimateNs != 0 ? ttft.EstimateNs : tpot.EstimateNs,
             EarlyStoppingEstimate99Ns = ttft.Estimate99Ns != 0 ? ttft.Estimate99Ns : tpot.Estimate99Ns,
             OverLatencyCount = Scenario == TestScenario.Server ? samples.CountOver(_settings.TargetLatencyNs) : 0,
+            Intervals = intervals,
             FinalQueryScheduledTimeS = scheduledS,
             FinalQueryIssuedTimeS = issuedS,
             FinalQueryAllSamplesDoneTimeS = doneS,
@@ -141,12 +146,13 @@ internal sealed class SeriesEvaluator
 
     private LatencyFigures IssueLag()
     {
-        if (Scenario != TestScenario.Server)
+        if (Scenario is not (TestScenario.Server or TestScenario.MultiStreamFixedInterval))
             return LatencyFigures.Empty;
         using var lags = new NativeArray<long>(checked((int)_queries));
         var span = lags.Span;
         int n = 0;
-        for (long q = 0; q < _slots; q++)
+        long end = _slots / _series.Schedule.SamplesPerQuery;
+        for (long q = 0; q < end; q++)
         {
             long issued = _series.IssuedAt(q);
             if (issued != 0)
@@ -179,7 +185,7 @@ internal sealed class SeriesEvaluator
         Distribution samples, Distribution queries, TokenEvaluation? tokens)
     {
         var nothing = new EarlyStoppingEvaluation(true, "", 0, 0);
-        if (Scenario == TestScenario.Offline)
+        if (Scenario is TestScenario.Offline or TestScenario.MultiStreamFixedInterval)
             return (nothing, nothing);
 
         var requested = _settings.Requested;
@@ -224,6 +230,7 @@ internal sealed class SeriesEvaluator
     private string DurationAdvice() => Scenario switch
     {
         TestScenario.Server => "Increase the target QPS so the loadgen pre-generates more queries.",
+        TestScenario.MultiStreamFixedInterval => IntervalEvaluation.DurationAdvice,
         TestScenario.Offline => "Increase expected QPS so the loadgen pre-generates a larger (coalesced) query.",
         _ => "Decrease the expected latency so the loadgen pre-generates more queries.",
     };

@@ -26,6 +26,9 @@ internal sealed class TestRunner(TestContext test, IQuerySampleLibrary library, 
                 if (!test.StopIssuing)
                     RunPerformance();
                 break;
+            case TestMode.FindPeakPerformance when test.Effective.Scenario == TestScenario.MultiStreamFixedInterval:
+                new StreamSearch(test, this).Run();
+                break;
             default:
                 new PeakSearch(test, this).Run();
                 break;

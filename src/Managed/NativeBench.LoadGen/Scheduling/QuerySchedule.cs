@@ -43,7 +43,7 @@ internal sealed class QuerySchedule : IDisposable
         _sampleEngine = new Mt19937(settings.SampleIndexRngSeed);
         _scheduleEngine = new Mt19937(settings.ScheduleRngSeed);
 
-        bool multiStream = Scenario == TestScenario.MultiStream;
+        bool multiStream = settings.TakesNeighbours;
         bool offline = Scenario == TestScenario.Offline;
         int loaded = set.Samples.Length;
         if (settings.PerformanceIssueSame && settings.PerformanceIssueSameIndex >= loaded)
@@ -80,7 +80,9 @@ internal sealed class QuerySchedule : IDisposable
         SamplesPerQuery = samplesPerQuery;
 
         _offsets = Scenario == TestScenario.Server ? new NativeColumn<long>() : null;
-        _stepNs = _offsets is null ? (long)(1.0 / settings.TargetQps * 1e9) : 0;
+        _stepNs = _offsets is not null ? 0
+            : Scenario == TestScenario.MultiStreamFixedInterval ? (long)settings.IntervalNs
+            : (long)(1.0 / settings.TargetQps * 1e9);
     }
 
     /// <summary>Samples in each query, permutation's padding included.</summary>
@@ -143,7 +145,7 @@ internal sealed class QuerySchedule : IDisposable
     public long SampleIndex(long q, long i)
         => Scenario == TestScenario.Offline ? _offlineQuery!.Span[(int)i].Index : _set.Samples[_positions[q] + i];
 
-    /// <summary>The samples of query <paramref name="q"/> of MultiStream, with ids from <paramref name="firstId"/> on.</summary>
+    /// <summary>The samples of query <paramref name="q"/> of a scenario that takes neighbours, with ids from <paramref name="firstId"/> on.</summary>
     /// <param name="q">A query below <see cref="Available"/>.</param>
     /// <param name="firstId">Id of its first sample.</param>
     /// <param name="samples"><see cref="SamplesPerQuery"/> elements.</param>

@@ -21,7 +21,7 @@ internal sealed record SampleSet(long[] Samples, int End)
         int setSize = (int)Math.Min(settings.PerformanceSampleCount, count);
         if (setSize <= 0)
             setSize = order.Length;
-        int padding = settings.Scenario == TestScenario.MultiStream ? (int)Math.Max(settings.SamplesPerQuery - 1, 0) : 0;
+        int padding = settings.TakesNeighbours ? (int)Math.Max(settings.SamplesPerQuery - 1, 0) : 0;
         var sets = new List<SampleSet>();
         for (int begin = 0; begin < order.Length; begin += setSize)
         {

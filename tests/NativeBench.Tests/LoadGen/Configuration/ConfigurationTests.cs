@@ -77,7 +77,7 @@ public sealed class ConfigurationTests
 
     [TestCase("*.*.min_query_cout = 7", "'min_query_cout' is not a setting.")]
     [TestCase("\nresnet5.*.min_query_count = 7", "'resnet5' is neither this run's model 'm' nor one that the built-in configuration knows.")]
-    [TestCase("*.server.min_query_count = 7", "'server' is not a scenario; expected one of SingleStream, MultiStream, Server, Offline, *.")]
+    [TestCase("*.server.min_query_count = 7", "'server' is not a scenario; expected one of SingleStream, MultiStream, Server, Offline, MultiStreamFixedInterval, *.")]
     [TestCase("*.*.qsl_rng_seed = 7", "'qsl_rng_seed' has no effect in such a file: only the built-in configuration sets it.")]
     [TestCase("min_query_count = 7", "'min_query_count' is not of the form model.scenario.key, so nothing looks it up.")]
     [TestCase("*.*.min_query_count # 7", "'*.*.min_query_count' isn't followed by '= value', so it's dropped.")]

@@ -25,6 +25,7 @@ public sealed class CompletionTests
                         MinQueryCount = 200,
                         ServerTargetQps = 1e6,
                         MultiStreamSamplesPerQuery = 5,
+                        MultiStreamFixedIntervalNs = 100_000,
                         AccuracyLogProbability = 1,
                     },
                     new LogSettings { OutputDirectory = output.Path, EnableTrace = false },
