@@ -10,6 +10,9 @@ namespace NativeBench.Cli.Overhead;
 internal sealed class NullSystem : ISystemUnderTest, IDisposable
 {
     private const int PartLength = 4096;
+    private const int SpinsBeforeSleep = 300;
+    private const int VainSpins = 4;
+    private const int SpinAgainEvery = 64;
 
     private readonly Thread? _worker;
     private readonly QuerySampleResponse[] _responses = new QuerySampleResponse[PartLength];
@@ -18,6 +21,8 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
     private IResponseSink _sink = null!;
     private int _mailCount;
     private int _waiting;
+    private int _vainSpins;
+    private int _waits;
     private bool _ended;
 
     public NullSystem(bool completesOnWorker = false)
@@ -130,11 +135,21 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
     /// <summary>Spins for as long as a hand-over between two running threads takes, then sleeps; false at the end.</summary>
     private bool AwaitMail(bool full)
     {
-        for (int i = 0; i < 2000; i++)
+        // As LoadGen itself: not where spinning only keeps the other thread from the core.
+        if (_vainSpins < VainSpins || ++_waits % SpinAgainEvery == 0)
         {
-            if (Volatile.Read(ref _mailCount) > 0 == full)
-                return true;
-            Thread.SpinWait(4);
+            for (int i = 0; i < SpinsBeforeSleep; i++)
+            {
+                if (Volatile.Read(ref _mailCount) > 0 == full)
+                {
+                    _vainSpins = 0;
+                    return true;
+                }
+
+                Thread.SpinWait(4);
+            }
+
+            _vainSpins++;
         }
 
         lock (_taken)

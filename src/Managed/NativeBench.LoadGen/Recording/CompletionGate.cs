@@ -12,6 +12,13 @@ internal sealed class CompletionGate
     /// <summary>Long enough for a hand-over between two running threads, short enough not to starve a worker.</summary>
     private const long SpinNs = 20_000;
 
+    /// <summary>
+    /// So many waits without a completion during the spin, and only one wait in so many is tried with a spin again: the system
+    /// is slower than a spin is long, or it needs the core that the spin takes.
+    /// </summary>
+    private const int VainSpins = 4;
+    private const int SpinAgainEvery = 64;
+
     /// <summary>A sleeping issuer looks around this often, for time-outs and interrupts.</summary>
     private const int LookAroundMs = 100;
 
@@ -21,6 +28,8 @@ internal sealed class CompletionGate
     private long _completed;
     private long _dropped;
     private int _asleep;
+    private int _vainSpins;
+    private int _waits;
 
     public CompletionGate(TestContext test)
     {
@@ -76,20 +85,8 @@ internal sealed class CompletionGate
 
     private bool WaitSlowly(long count)
     {
-        if (_time.SpinsWhileWaiting)
-        {
-            long until = _time.NowNs + SpinNs;
-            do
-            {
-                for (int i = 0; i < 16; i++)
-                {
-                    if (Volatile.Read(ref _completed) >= count)
-                        return true;
-                    Thread.SpinWait(8);
-                }
-            }
-            while (_time.NowNs < until);
-        }
+        if (_time.SpinsWhileWaiting && SpinFor(count))
+            return true;
 
         long lastCount = -1;
         long lastProgressNs = 0;
@@ -118,5 +115,28 @@ internal sealed class CompletionGate
                 Volatile.Write(ref _asleep, 0);
             }
         }
+    }
+
+    private bool SpinFor(long count)
+    {
+        if (_vainSpins >= VainSpins && ++_waits % SpinAgainEvery != 0)
+            return false;
+        long until = _time.NowNs + SpinNs;
+        do
+        {
+            for (int i = 0; i < 16; i++)
+            {
+                if (Volatile.Read(ref _completed) >= count)
+                {
+                    _vainSpins = 0;
+                    return true;
+                }
+
+                Thread.SpinWait(8);
+            }
+        }
+        while (_time.NowNs < until);
+        _vainSpins++;
+        return false;
     }
 }

@@ -6,8 +6,8 @@ namespace NativeBench.LoadGen.Time;
 /// <remarks>
 /// <see cref="IssueWait.Hybrid"/> sleeps until shortly before the deadline and spins through the rest. How long the rest has
 /// to be is measured at the start and followed during the run: most wake-ups are to fall into it. A thread that is taken off
-/// its core while it spins, or that waits for one when it wakes, has used more than its share of a machine that others use
-/// too, and loses milliseconds; it spins less from then on, down to not at all, and carefully more again. Several threads share one estimate, without
+/// its core while it spins has used more than its share of a machine that others use too, and loses milliseconds; it spins
+/// less from then on, down to not at all, and carefully more again. Several threads share one estimate, without
 /// locks: a lost update costs nothing.
 /// </remarks>
 public sealed class MonotonicTimeSource : TimeSource
@@ -17,11 +17,14 @@ public sealed class MonotonicTimeSource : TimeSource
 
     private const long MinSpinNs = 2_000;
 
-    /// <summary>Two readings of the clock in a spin that are further apart, or a wake-up that is later, mean that the thread had no core.</summary>
+    /// <summary>Two readings of the clock in a spin that are further apart mean that the thread was off its core.</summary>
     private const long TakenOffNs = 100_000;
 
-    /// <summary>Without being taken off for so long, the thread may spin more again.</summary>
+    /// <summary>Between two steps towards a longer spin.</summary>
     private const long CalmNs = 20_000_000;
+
+    /// <summary>After time was lost, no such step for so many times as long: trying again costs a few percent at most.</summary>
+    private const long CalmPerLoss = 32;
 
     /// <summary>The estimate of wake-ups moves by this, up nine times as far as down: it comes to rest where nine in ten are below.</summary>
     private const long StepNs = 100;
@@ -32,7 +35,7 @@ public sealed class MonotonicTimeSource : TimeSource
     private readonly IssueWait _wait;
     private long _wakeUpNs;
     private long _mostSpinNs = MaxSpinNs;
-    private long _calmSinceNs;
+    private long _calmAtNs;
 
     /// <summary>
     /// A clock whose sleep follows <paramref name="wait"/>; measures how late this machine wakes a sleeper (some ms). On a
@@ -82,13 +85,9 @@ public sealed class MonotonicTimeSource : TimeSource
                     now = NowNs;
                 }
                 while (now < wakeAt);
-                if (now - wakeAt > TakenOffNs)
-                    SpinLess(now);
-                else
-                    FollowWakeUps(now - wakeAt);
+                FollowWakeUps(now - wakeAt);
             }
         }
-
         else
         {
             PreciseSleep.PrepareThread();
@@ -100,27 +99,27 @@ public sealed class MonotonicTimeSource : TimeSource
             Thread.SpinWait(4);
             now = NowNs;
             if (now - last > TakenOffNs)
-                SpinLess(now);
+                SpinLess(now, lostNs: now - last);
             last = now;
         }
 
-        if (_mostSpinNs < MaxSpinNs && now - _calmSinceNs > CalmNs)
+        if (_mostSpinNs < MaxSpinNs && now > _calmAtNs)
             SpinMore(now);
     }
 
     private void FollowWakeUps(long lateNs) =>
         _wakeUpNs = Math.Clamp(_wakeUpNs + (lateNs > _wakeUpNs ? 9 * StepNs : -StepNs), MinSpinNs, MaxSpinNs);
 
-    private void SpinLess(long nowNs)
+    private void SpinLess(long nowNs, long lostNs)
     {
         _mostSpinNs = _mostSpinNs > MinSpinNs ? _mostSpinNs / 2 : 0;
-        _calmSinceNs = nowNs;
+        _calmAtNs = nowNs + Math.Max(CalmNs, CalmPerLoss * lostNs);
     }
 
     private void SpinMore(long nowNs)
     {
         _mostSpinNs = Math.Min(MaxSpinNs, _mostSpinNs + (_mostSpinNs / 4) + MinSpinNs);
-        _calmSinceNs = nowNs;
+        _calmAtNs = nowNs + CalmNs;
     }
 
     /// <summary>Three in four of some short sleeps end within this, in ns.</summary>
