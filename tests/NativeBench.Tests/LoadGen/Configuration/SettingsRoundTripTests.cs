@@ -31,7 +31,8 @@ public sealed class SettingsRoundTripTests
     ];
 
     [Test]
-    public void Settings_come_back_from_the_log([Values] TestScenario scenario)
+    public void Settings_come_back_from_the_log(
+        [Values(TestScenario.SingleStream, TestScenario.MultiStream, TestScenario.Server, TestScenario.Offline)] TestScenario scenario)
         => Gen.Select(File(s_always, scenario, always: true), File(s_common, scenario, always: false)).Sample(
             (always, some) =>
             {

@@ -9,12 +9,17 @@ namespace NativeBench.Tests.LoadGen.Results;
 /// <summary>Whole runs with random latencies: figures are those of a naive sort, whoever completes in which order.</summary>
 public sealed class FiguresTests
 {
-    private static readonly JsonSerializerOptions s_allFields = new() { IncludeFields = true };
+    private static readonly JsonSerializerOptions s_allFields = new()
+    {
+        IncludeFields = true,
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     private static readonly Gen<long[]> s_services = Gen.OneOf(Gen.Long[1, 100_000_000], Gen.Long[1, 4]).Array[1, 60];
 
     [Test]
-    public void Percentiles_of_a_run_equal_a_naive_sort([Values] TestScenario scenario)
+    public void Percentiles_of_a_run_equal_a_naive_sort(
+        [Values(TestScenario.SingleStream, TestScenario.MultiStream, TestScenario.Server, TestScenario.Offline)] TestScenario scenario)
         => Gen.Select(s_services, Gen.Int[1, 3000]).Sample(
             (services, queries) =>
             {
@@ -25,7 +30,8 @@ public sealed class FiguresTests
             iter: 30);
 
     [Test]
-    public void Any_interleaving_of_completing_threads_gives_the_same_figures([Values] TestScenario scenario)
+    public void Any_interleaving_of_completing_threads_gives_the_same_figures(
+        [Values(TestScenario.SingleStream, TestScenario.MultiStream, TestScenario.Server, TestScenario.Offline)] TestScenario scenario)
         => Gen.Select(s_services, Gen.Int[1, 150], Gen.Int[2, 5], Gen.Int).Sample(
             (services, queries, threads, seed) =>
             {
