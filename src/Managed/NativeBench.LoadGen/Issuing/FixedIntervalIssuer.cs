@@ -16,9 +16,6 @@ namespace NativeBench.LoadGen.Issuing;
 /// </remarks>
 internal sealed class FixedIntervalIssuer(TestContext test, Series series, ScheduleFeeder feeder) : QueryIssuer(test, series, feeder)
 {
-    /// <summary>A sleep is cut into pieces of this length, so that an interrupt is heeded soon.</summary>
-    private const long LongestSleepNs = 50_000_000;
-
     private readonly IntervalClock _clock = new(series.Settings.IntervalNs);
 
     public override void Run()
@@ -86,7 +83,7 @@ internal sealed class FixedIntervalIssuer(TestContext test, Series series, Sched
         long now = Test.Time.NowNs;
         while (now < dueNs && !Test.StopIssuing)
         {
-            Test.Time.SleepUntil(Math.Min(dueNs, now + LongestSleepNs));
+            Test.Time.SleepUntil(Math.Min(dueNs, now + Test.Time.LongestSleepNs));
             now = Test.Time.NowNs;
         }
 

@@ -7,9 +7,6 @@ namespace NativeBench.LoadGen.Issuing;
 /// <remarks>With several threads, thread k of n issues queries k, k + n, k + 2n and so on.</remarks>
 internal sealed class ServerIssuer(TestContext test, Series series, ScheduleFeeder feeder, int thread, int threads) : QueryIssuer(test, series, feeder)
 {
-    /// <summary>A sleep is cut into pieces of this length, so that an interrupt is heeded soon.</summary>
-    private const long LongestSleepNs = 50_000_000;
-
     private NativeArray<QuerySample> _query = new(1024);
 
     protected override int Thread => thread;
@@ -44,7 +41,7 @@ internal sealed class ServerIssuer(TestContext test, Series series, ScheduleFeed
             long now = time.NowNs;
             while (now < due && !Test.StopIssuing)
             {
-                time.SleepUntil(Math.Min(due, now + LongestSleepNs));
+                time.SleepUntil(Math.Min(due, now + time.LongestSleepNs));
                 now = time.NowNs;
             }
 

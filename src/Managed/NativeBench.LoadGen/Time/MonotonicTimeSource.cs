@@ -62,6 +62,9 @@ public sealed class MonotonicTimeSource : TimeSource
     /// <inheritdoc/>
     public override bool SpinsWhileWaiting => _wait != IssueWait.Sleep && Environment.ProcessorCount > 1;
 
+    /// <inheritdoc/>
+    public override long LongestSleepNs => 50_000_000;
+
     /// <summary>How long before a deadline a thread stops sleeping and spins, at present, in ns.</summary>
     public long SpinNs => _wait switch
     {

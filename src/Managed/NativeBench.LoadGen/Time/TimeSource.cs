@@ -18,6 +18,9 @@ public abstract class TimeSource
     /// <summary>Whether a thread that waits for a completion may first spin for some microseconds. Virtual time stands still meanwhile.</summary>
     public virtual bool SpinsWhileWaiting => false;
 
+    /// <summary>A sleep can't be cut short, so an issuer sleeps in pieces of this length, in ns, and looks for interrupts between them.</summary>
+    public virtual long LongestSleepNs => long.MaxValue / 4;
+
     /// <summary>Returns when <see cref="NowNs"/> has reached <paramref name="deadlineNs"/>, and as little later as possible.</summary>
     public abstract void SleepUntil(long deadlineNs);
 }

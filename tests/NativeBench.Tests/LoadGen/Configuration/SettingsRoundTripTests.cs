@@ -32,7 +32,7 @@ public sealed class SettingsRoundTripTests
 
     [Test]
     public void Settings_come_back_from_the_log(
-        [Values(TestScenario.SingleStream, TestScenario.MultiStream, TestScenario.Server, TestScenario.Offline)] TestScenario scenario)
+        [Values] TestScenario scenario)
         => Gen.Select(File(s_always, scenario, always: true), File(s_common, scenario, always: false)).Sample(
             (always, some) =>
             {
@@ -127,6 +127,13 @@ public sealed class SettingsRoundTripTests
                 ServerCoalesceQueries = s.ServerCoalesceQueries,
                 ServerMaxAsyncQueries = s.ServerMaxAsyncQueries,
             },
+            TestScenario.MultiStreamFixedInterval => logged with
+            {
+                // Written as whole nanoseconds, and as a rate that adds nothing to it.
+                MultiStreamFixedIntervalNs = (long)s.MultiStreamFixedIntervalNs,
+                MultiStreamFixedIntervalTargetLatencyPercentile = SixDigits(s.MultiStreamFixedIntervalTargetLatencyPercentile),
+                MultiStreamFixedIntervalSamplesPerQuery = s.MultiStreamFixedIntervalSamplesPerQuery,
+            },
             _ => logged with { OfflineExpectedQps = s.OfflineExpectedQps },
         };
     }
@@ -152,6 +159,12 @@ public sealed class SettingsRoundTripTests
         "test_mode" => s with { Mode = Enum.Parse<TestMode>(v.GetString()!) },
         "single_stream_expected_latency_ns" => s with { SingleStreamExpectedLatencyNs = v.GetDouble() },
         "single_stream_target_latency_percentile" => s with { SingleStreamTargetLatencyPercentile = v.GetDouble() },
+        "multi_stream_target_qps" or "multi_stream_max_async_queries" when s.Scenario == TestScenario.MultiStreamFixedInterval => s,
+        "multi_stream_target_latency_ns" => s with { MultiStreamFixedIntervalNs = v.GetInt64() },
+        "multi_stream_target_latency_percentile" when s.Scenario == TestScenario.MultiStreamFixedInterval
+            => s with { MultiStreamFixedIntervalTargetLatencyPercentile = v.GetDouble() },
+        "multi_stream_samples_per_query" when s.Scenario == TestScenario.MultiStreamFixedInterval
+            => s with { MultiStreamFixedIntervalSamplesPerQuery = v.GetInt64() },
         "multi_stream_expected_latency_ns" => s with { MultiStreamExpectedLatencyNs = v.GetDouble() },
         "multi_stream_target_latency_percentile" => s with { MultiStreamTargetLatencyPercentile = v.GetDouble() },
         "multi_stream_samples_per_query" => s with { MultiStreamSamplesPerQuery = v.GetInt64() },
