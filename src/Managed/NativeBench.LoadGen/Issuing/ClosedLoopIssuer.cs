@@ -39,14 +39,8 @@ internal sealed class ClosedLoopIssuer(TestContext test, Series series, Schedule
             long now = Test.Time.NowNs;
             issuedSamples += perQuery;
             Series.RecordIssue(q, now, perQuery);
-            if (!Issue(query))
+            if (!Issue(query, loopBegin))
                 return;
-            if (trace is not null)
-            {
-                trace.Span("IssueQuery", now);
-                trace.Span("SampleLoop", loopBegin);
-            }
-
             if (Ends(q + 1, now - Series.StartNs))
                 return;
         }

@@ -13,17 +13,10 @@ internal sealed class OfflineIssuer(TestContext test, Series series, ScheduleFee
             if (Test.StopIssuing)
                 return;
             var samples = Schedule.OfflineSamples;
-            var trace = Test.Trace;
             long now = Test.Time.NowNs;
             Series.RecordIssue(q, now, samples.Length);
-            if (!Issue(samples))
+            if (!Issue(samples, now))
                 return;
-            if (trace is not null)
-            {
-                trace.Span("IssueQuery", now);
-                trace.Span("SampleLoop", now);
-            }
-
             if (Ends(q + 1, now - Series.StartNs))
                 return;
         }

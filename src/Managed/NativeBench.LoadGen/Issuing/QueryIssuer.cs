@@ -73,18 +73,29 @@ internal abstract class QueryIssuer(TestContext test, Series series, ScheduleFee
     }
 
     /// <summary>Hands over a query; an exception ends the test, and what was measured stays.</summary>
-    protected bool Issue(ReadOnlySpan<QuerySample> samples)
+    /// <param name="samples">The query.</param>
+    /// <param name="loopBeginNs">For the trace: when the issuer turned to this query.</param>
+    protected bool Issue(ReadOnlySpan<QuerySample> samples, long loopBeginNs)
     {
+        var trace = Test.Trace;
+        long issueBeginNs = trace?.NowNs ?? 0;
         try
         {
             Sut.IssueQuery(samples);
-            return true;
         }
         catch (Exception e)
         {
             Test.Fail($"The system under test '{Sut.Name}' failed in IssueQuery: {e.Message}", e);
             return false;
         }
+
+        if (trace is not null)
+        {
+            trace.Span("IssueQuery", issueBeginNs);
+            trace.Span("SampleLoop", loopBeginNs);
+        }
+
+        return true;
     }
 
     private bool EndEarly(FormattableString why)

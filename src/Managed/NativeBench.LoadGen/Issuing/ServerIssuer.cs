@@ -54,15 +54,8 @@ internal sealed class ServerIssuer(TestContext test, Series series, ScheduleFeed
             Record(q, now);
             if (coalesce)
                 count = Coalesce(q, now, firstId);
-            long issueBegin = trace?.NowNs ?? 0;
-            if (!Issue(_query.Span[..count]))
+            if (!Issue(_query.Span[..count], loopBegin))
                 return;
-            if (trace is not null)
-            {
-                trace.Span("IssueQuery", issueBegin);
-                trace.Span("SampleLoop", loopBegin);
-            }
-
             q += (long)count * threads;
             issued += count;
             if (Ends(issued, now - start))
