@@ -2,6 +2,7 @@ using System.CommandLine;
 using NativeBench.Cli.Parsing;
 using NativeBench.Cli.Run;
 using NativeBench.Cli.Settings;
+using NativeBench.Inference;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Time;
 
@@ -48,7 +49,14 @@ internal static class RunCommand
                 OptionValue.Count("--batch", parsed.GetValue(options.Batch)),
                 OptionValue.Count("--instances", parsed.GetValue(options.Instances)),
                 OptionValue.Count("--threads", parsed.GetValue(options.Threads)),
-                OptionValue.Count("--batch-delay", parsed.GetValue(options.BatchDelay), least: 0)),
+                OptionValue.Count("--batch-delay", parsed.GetValue(options.BatchDelay), least: 0))
+            {
+                BackendOptions = BackendOptions.From((parsed.GetValue(options.BackendOption) ?? []).Select(static text =>
+                {
+                    var (key, value) = OptionValue.Pair("--backend-option", text, "sessions=own");
+                    return KeyValuePair.Create(key, value);
+                })),
+            },
             UserConfPath = parsed.GetValue(options.UserConf),
             MlperfConfPath = parsed.GetValue(options.MlperfConf),
             AuditConfPath = parsed.GetValue(options.AuditConf),

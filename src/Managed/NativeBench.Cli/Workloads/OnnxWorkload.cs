@@ -8,22 +8,22 @@ using NativeBench.LoadGen;
 namespace NativeBench.Cli.Workloads;
 
 /// <summary>
-/// A model in ONNX Runtime over a tensor library. The engine is loaded once per number of threads, because ONNX Runtime
-/// fixes that when it loads.
+/// A model in ONNX Runtime over a tensor library. The engine is loaded once for all scenarios that load it alike, because ONNX
+/// Runtime fixes threads and options when it loads.
 /// </summary>
 internal sealed class OnnxWorkload : IWorkload
 {
     private readonly Func<OnnxRuntimeOptions, OnnxRuntimeEngine> _load;
     private readonly ImmutableDictionary<string, long> _dimensions;
-    private readonly Dictionary<int, OnnxRuntimeEngine> _engines = [];
+    private readonly Dictionary<OnnxRuntimeOptions, OnnxRuntimeEngine> _engines = [];
     private readonly TensorLibrary _library;
     private readonly IResponseFormat _responses;
 
-    /// <summary>Loads the model, then its library.</summary>
+    /// <summary>Loads the model, then its library. <paramref name="likely"/>: how it's going to be executed, as far as is known.</summary>
     public OnnxWorkload(
         string name, BackendChoice backend, Func<OnnxRuntimeOptions, OnnxRuntimeEngine> load,
         IReadOnlyDictionary<string, int> dimensions, Func<ModelInfo, (TensorLibrary Library, DataSource Data)> openLibrary,
-        double? targetPercent = null, long? serverBoundNs = null)
+        double? targetPercent = null, long? serverBoundNs = null, ExecutionRequest? likely = null)
     {
         Name = name;
         Backend = backend;
@@ -32,8 +32,9 @@ internal sealed class OnnxWorkload : IWorkload
         _dimensions = dimensions.ToImmutableDictionary(static d => d.Key, static d => (long)d.Value);
         try
         {
-            // Any engine will do to ask the model; the streams' one is most likely to be used again.
-            var engine = Engine(Math.Max(1, Environment.ProcessorCount));
+            // Any engine will do to ask the model; the one of Server and Offline is most likely to be used again.
+            var cores = Math.Max(1, Environment.ProcessorCount);
+            var engine = Engine((likely ?? new ExecutionRequest()).ApplyTo(new ExecutionPlan { Instances = cores }, cores));
             Model = engine.Model;
             BackendVersion = engine.Version;
             (_library, Data) = openLibrary(engine.Model);
@@ -79,7 +80,7 @@ internal sealed class OnnxWorkload : IWorkload
         var plan = Plan(scenario, settings, execution);
         plan.Validate(Model);
         var inline = plan.Instances == 1 && scenario is TestScenario.SingleStream or TestScenario.MultiStream;
-        var engine = Engine(plan.IntraOpThreads);
+        var engine = Engine(plan);
         var options = new BatchingOptions { Responses = _responses, RunInline = inline };
         return new BatchingSystem(new BatchingSystemUnderTest(engine, _library.Slab, plan, options), plan, inline, engine, _responses);
     }
@@ -96,20 +97,14 @@ internal sealed class OnnxWorkload : IWorkload
         var cores = Math.Max(1, Environment.ProcessorCount);
         var samplesPerQuery = (int)Math.Min(settings.MultiStreamSamplesPerQuery, 1 << 16);
         var plan = ExecutionPlan.For(scenario, Model!, samplesPerQuery, cores);
-        if (execution.Instances is { } instances)
-            plan = plan with { Instances = instances, IntraOpThreads = Math.Max(1, cores / instances) };
-        return plan with
-        {
-            IntraOpThreads = execution.Threads ?? plan.IntraOpThreads,
-            BatchSize = execution.Batch ?? plan.BatchSize,
-            BatchDelayUs = execution.BatchDelayUs ?? plan.BatchDelayUs,
-        };
+        return execution.ApplyTo(plan, cores);
     }
 
-    private OnnxRuntimeEngine Engine(int threads)
+    private OnnxRuntimeEngine Engine(ExecutionPlan plan)
     {
-        if (!_engines.TryGetValue(threads, out var engine))
-            _engines[threads] = engine = _load(new OnnxRuntimeOptions { IntraOpThreads = threads, Dimensions = _dimensions });
+        var options = OnnxRuntimeOptions.For(plan) with { Dimensions = _dimensions };
+        if (!_engines.TryGetValue(options, out var engine))
+            _engines[options] = engine = _load(options);
         return engine;
     }
 

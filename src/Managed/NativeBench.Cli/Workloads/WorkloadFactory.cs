@@ -34,7 +34,7 @@ internal static class WorkloadFactory
         return new OnnxWorkload(
             Path.GetFileNameWithoutExtension(model), backend,
             options => OnnxRuntimeEngine.Load(model, options), request.Dimensions,
-            info => folder is null ? Random(info) : Folder(folder, info));
+            info => folder is null ? Random(info) : Folder(folder, info), likely: request.Execution);
     }
 
     private static (TensorLibrary Library, DataSource Data) Random(ModelInfo model)
