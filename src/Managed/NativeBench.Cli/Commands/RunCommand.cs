@@ -35,6 +35,7 @@ internal static class RunCommand
 
     internal static RunRequest Read(ParseResult parsed, RunOptions options)
     {
+        var adaptive = "auto".Equals(parsed.GetValue(options.BatchDelay), StringComparison.OrdinalIgnoreCase);
         var request = new RunRequest
         {
             Benchmark = parsed.GetValue(options.Benchmark),
@@ -50,12 +51,19 @@ internal static class RunCommand
                 OptionValue.Count("--batch", parsed.GetValue(options.Batch)),
                 OptionValue.Count("--instances", parsed.GetValue(options.Instances)),
                 OptionValue.Count("--threads", parsed.GetValue(options.Threads)),
-                OptionValue.Count("--batch-delay", parsed.GetValue(options.BatchDelay), least: 0),
+                adaptive ? null : OptionValue.Count("--batch-delay", parsed.GetValue(options.BatchDelay), least: 0),
                 OptionValue.Count("--streams", parsed.GetValue(options.Streams)),
                 OptionValue.Count("--device", parsed.GetValue(options.Device), least: 0),
                 parsed.GetValue(options.Precision) is { } precision ? OptionValue.Choice("--precision", precision, s_precisions) : null,
                 OptionValue.Count("--dla-core", parsed.GetValue(options.DlaCore), least: 0))
             {
+                Adaptive = adaptive ? true : null,
+                Order = parsed.GetValue(options.QueueOrder) is { } order
+                    ? OptionValue.Choice("--queue-order", order, "arrival", "late-last") == "arrival" ? QueueOrder.Arrival : QueueOrder.LateLast
+                    : null,
+                Pinning = parsed.GetValue(options.Pin) is { } pin
+                    ? Enum.Parse<CpuPinning>(OptionValue.Choice("--pin", pin, "none", "cores", "nodes"), ignoreCase: true)
+                    : null,
                 BackendOptions = BackendOptions.From((parsed.GetValue(options.BackendOption) ?? []).Select(static text =>
                 {
                     var (key, value) = OptionValue.Pair("--backend-option", text, "sessions=own");

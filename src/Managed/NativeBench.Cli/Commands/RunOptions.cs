@@ -36,7 +36,14 @@ internal sealed class RunOptions
     public Option<string?> Precision { get; } = Text("--precision", "NAME",
         "What TensorRT may compute in: fp32 (default), tf32, fp16, bf16, int8, fp8. From TensorRT 11 on the model itself decides.");
     public Option<string?> DlaCore { get; } = Text("--dla-core", "N", "Runs on this core of a Jetson's deep learning accelerator, with the GPU for what it can't do.");
-    public Option<string?> BatchDelay { get; } = Text("--batch-delay", "US", "How long, in microseconds, a batch waits to fill (Server). Default: 0.");
+    public Option<string?> BatchDelay { get; } = Text("--batch-delay", "US",
+        "How long, in microseconds, a batch waits to fill (Server), or auto: size and wait follow the load, measured costs and the latency " +
+        "bound. Default: auto on ort-cpu.");
+    public Option<string?> QueueOrder { get; } = Text("--queue-order", "NAME",
+        "What runs next (Server): arrival, or late-last, where samples that can't meet the latency bound any more let the others pass. " +
+        "Default: late-last with --batch-delay auto.");
+    public Option<string?> Pin { get; } = Text("--pin", "NAME",
+        "Keeps every worker on cores of its own (cores) or on those of one NUMA node (nodes); none (default) leaves it to the system. Linux.");
     public Option<string[]> BackendOption { get; } = Texts("--backend-option", "KEY=VALUE",
         "The backend's own options; repeatable. ort-cpu: optimization=all|extended|basic|none, sessions=auto|shared|own, spinning, arena, " +
         "memory_pattern, flush_denormals=on|off, dynamic_block_base=N, and ONNX Runtime's session.… entries.");
@@ -52,7 +59,7 @@ internal sealed class RunOptions
     public IEnumerable<Option> All =>
     [
         Benchmark, Model, Data, Dim, Scenario, Mode, Rules, Set, UserConf, MlperfConf, AuditConf, Division,
-        Backend, Batch, Instances, Threads, Streams, Device, Precision, DlaCore, BatchDelay, BackendOption, IssueWait, Timeout, Trace, LogCompat, Output, Json, Quiet,
+        Backend, Batch, Instances, Threads, Streams, Device, Precision, DlaCore, BatchDelay, QueueOrder, Pin, BackendOption, IssueWait, Timeout, Trace, LogCompat, Output, Json, Quiet,
     ];
 
     private static Option<string?> Text(string name, string value, string description) =>

@@ -165,6 +165,9 @@ internal static class RunJson
             json.WriteNumber("instances", execution.Plan.Instances);
             json.WriteNumber("threads", execution.Plan.IntraOpThreads);
             json.WriteNumber("batch_delay_us", execution.Plan.BatchDelayUs);
+            json.WriteBoolean("adaptive_batching", execution.Plan.AdaptiveBatching);
+            json.WriteString("queue_order", execution.Plan.Order == Inference.QueueOrder.LateLast ? "late-last" : "arrival");
+            json.WriteString("pinning", execution.Plan.Pinning.ToString().ToLowerInvariant());
             json.WriteBoolean("runs_on_issuing_thread", execution.RunsOnIssuingThread);
             json.WriteString("responses", execution.Responses);
             json.WriteStartObject("backend_settings");
@@ -182,6 +185,8 @@ internal static class RunJson
         json.WriteNumber("zero_copy_batches", batches.ZeroCopyBatches);
         json.WriteNumber("gathered_batches", batches.GatheredBatches);
         json.WriteNumber("mean_size", batches.MeanBatchSize);
+        json.WriteNumber("late_samples", batches.LateSamples);
+        json.WriteNumber("full_queue_waits", batches.FullQueueWaits);
         json.WriteStartObject("by_size");
         for (var size = 1; size < batches.BatchSizes.Length; size++)
         {

@@ -15,6 +15,15 @@ internal sealed record ExecutionRequest(
     int? Batch = null, int? Instances = null, int? Threads = null, int? BatchDelayUs = null,
     int? Streams = null, int? Device = null, string? Precision = null, int? DlaCore = null)
 {
+    /// <summary>Whether the batches follow load and latency bound; null with a fixed delay too.</summary>
+    public bool? Adaptive { get; init; }
+
+    /// <summary>Which of the waiting samples runs next.</summary>
+    public QueueOrder? Order { get; init; }
+
+    /// <summary>Where the workers may run.</summary>
+    public CpuPinning? Pinning { get; init; }
+
     /// <summary>The backend's own options.</summary>
     public BackendOptions BackendOptions { get; init; } = BackendOptions.None;
 
@@ -23,11 +32,16 @@ internal sealed record ExecutionRequest(
     {
         if (Instances is { } instances)
             plan = plan with { Instances = instances, IntraOpThreads = Math.Max(1, cores / instances) };
+        if (BatchDelayUs is not null && Adaptive is null)
+            plan = plan with { AdaptiveBatching = false, Order = QueueOrder.Arrival };
         return plan with
         {
             IntraOpThreads = Threads ?? plan.IntraOpThreads,
             BatchSize = Batch ?? plan.BatchSize,
             BatchDelayUs = BatchDelayUs ?? plan.BatchDelayUs,
+            AdaptiveBatching = Adaptive ?? plan.AdaptiveBatching,
+            Order = Order ?? plan.Order,
+            Pinning = Pinning ?? plan.Pinning,
             BackendOptions = plan.BackendOptions.With(BackendOptions.Values),
         };
     }

@@ -44,6 +44,7 @@ internal sealed class ScenarioRunner(
     private RunRecord Measure(PlannedRun run, string position, string folder, IWorkloadSystem system, Estimates? estimates)
     {
         var (settings, messages) = builder.Build(run.Scenario, ModeOf(run), estimates);
+        system.Expect(settings);
         var progress = new TestProgress();
         var options = new StartTestOptions
         {
