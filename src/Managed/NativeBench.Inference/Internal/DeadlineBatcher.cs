@@ -15,7 +15,7 @@ namespace NativeBench.Inference.Internal;
 /// </remarks>
 internal sealed class DeadlineBatcher
 {
-    /// <summary>Samples are given up for late only if nine in ten runs would be too slow; a batch is planned with a reserve.</summary>
+    /// <summary>A batch is planned to take so much longer than it usually does.</summary>
     private const double Reserve = 1.1;
 
     /// <summary>The longest window, as a share of the bound.</summary>
@@ -129,13 +129,16 @@ internal sealed class DeadlineBatcher
         return Take(bucket, size, batch);
     }
 
-    /// <summary>Who can't be in time any more goes behind those who can. In a list the first is always the first to be late.</summary>
+    /// <summary>
+    /// Who can hardly be in time any more (a slow run would be too slow, which is no matter where nobody else waits)
+    /// goes behind those who can. In a list the first is always the first to be late.
+    /// </summary>
     private void GiveUpTheLate(long nowNs)
     {
         if (!_lateLast || _boundNs == 0)
             return;
         for (var bucket = 0; bucket < _buckets; bucket++)
-            while (_waiting.Count(bucket) > 0 && _waiting.OldestNs(bucket) + _boundNs - nowNs < _costs.QuickNs(bucket))
+            while (_waiting.Count(bucket) > 0 && _waiting.OldestNs(bucket) + _boundNs - nowNs < _costs.SlowNs(bucket))
                 MoveToLate(bucket);
     }
 
@@ -160,7 +163,7 @@ internal sealed class DeadlineBatcher
     /// </summary>
     private int Size(int bucket, long nowNs, int most)
     {
-        var efficient = _costs.EfficientSize(bucket, most);
+        var efficient = EfficientSize(bucket, most);
         if (_boundNs == 0 || efficient == 1)
             return efficient;
         var slack = SlackNs(bucket, nowNs);
@@ -180,12 +183,21 @@ internal sealed class DeadlineBatcher
         return efficient;
     }
 
+    /// <summary>The size that pays most, as far as who comes right after its start, and isn't alone then, can be in time too.</summary>
+    private int EfficientSize(int bucket, int most)
+    {
+        var size = _costs.EfficientSize(bucket, most);
+        while (size > 1 && _boundNs > 0 && 3 * _costs.TypicalNs(bucket, size) > _boundNs)
+            size--;
+        return size;
+    }
+
     private long SlackNs(int bucket, long nowNs) => _waiting.OldestNs(bucket) + _boundNs - nowNs;
 
     /// <summary>Until when the worker waits for one more sample; <paramref name="nowNs"/> if it doesn't.</summary>
     private long Window(int bucket, int size, long nowNs)
     {
-        if (_boundNs == 0 || _costs.EfficientSize(bucket, size + 1) != size + 1)
+        if (_boundNs == 0 || EfficientSize(bucket, size + 1) != size + 1)
             return nowNs;
         var saved = _costs.TypicalNs(bucket, size) + _costs.TypicalNs(bucket, 1) - _costs.TypicalNs(bucket, size + 1);
         if (!(_gapNs < saved))
