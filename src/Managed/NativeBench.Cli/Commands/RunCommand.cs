@@ -11,6 +11,7 @@ namespace NativeBench.Cli.Commands;
 internal static class RunCommand
 {
     private static readonly string[] s_modes = ["performance", "accuracy", "find-peak"];
+    private static readonly string[] s_precisions = ["fp32", "tf32", "fp16", "bf16", "int8", "fp8"];
     private static readonly string[] s_gpuBackends = ["tensorrt", "ort-cuda", "ort-tensorrt"];
 
     public static Command Create(CommandContext context)
@@ -48,7 +49,11 @@ internal static class RunCommand
                 OptionValue.Count("--batch", parsed.GetValue(options.Batch)),
                 OptionValue.Count("--instances", parsed.GetValue(options.Instances)),
                 OptionValue.Count("--threads", parsed.GetValue(options.Threads)),
-                OptionValue.Count("--batch-delay", parsed.GetValue(options.BatchDelay), least: 0)),
+                OptionValue.Count("--batch-delay", parsed.GetValue(options.BatchDelay), least: 0),
+                OptionValue.Count("--streams", parsed.GetValue(options.Streams)),
+                OptionValue.Count("--device", parsed.GetValue(options.Device), least: 0),
+                parsed.GetValue(options.Precision) is { } precision ? OptionValue.Choice("--precision", precision, s_precisions) : null,
+                OptionValue.Count("--dla-core", parsed.GetValue(options.DlaCore), least: 0)),
             UserConfPath = parsed.GetValue(options.UserConf),
             MlperfConfPath = parsed.GetValue(options.MlperfConf),
             AuditConfPath = parsed.GetValue(options.AuditConf),
