@@ -67,7 +67,10 @@ public sealed record HistogramData
     /// <summary>Decimal digits that its buckets keep apart.</summary>
     public required int SignificantDigits { get; init; }
 
-    /// <summary>Always "HdrHistogram V2, compressed, base64": the interchange form of the HdrHistogram libraries; values are in ns.</summary>
+    /// <summary>What one unit of its values is in ns: 1, or 1000 when a latency is longer than half an hour.</summary>
+    public required long UnitNs { get; init; }
+
+    /// <summary>Always "HdrHistogram V2, compressed, base64": the interchange form of the HdrHistogram libraries.</summary>
     public required string Encoding { get; init; }
 
     /// <summary>The histogram.</summary>

@@ -18,8 +18,9 @@ public static class LatencyHistogram
 {
     private const int Digits = 3;
 
-    /// <summary>A day. Longer latencies are counted as this.</summary>
-    private const long HighestNs = 24L * 3600 * 1_000_000_000;
+    // HdrHistogram 2.5.0 computes a bucket's width in 32 bits: from 2^42 on it loses the last bucket when it encodes.
+    private const long Highest = (1L << 41) - 1;
+    private const long CoarseUnitNs = 1000;
 
     private const string Form = "HdrHistogram V2, compressed, base64";
 
@@ -29,9 +30,10 @@ public static class LatencyHistogram
         ArgumentNullException.ThrowIfNull(series);
         if (series.Count == 0)
             return null;
-        var histogram = new LongHistogram(1, HighestNs, Digits);
+        var unitNs = series.LatencyNs.AsSpan().IndexOfAnyExceptInRange(long.MinValue, Highest) < 0 ? 1 : CoarseUnitNs;
+        var histogram = new LongHistogram(1, Highest, Digits);
         foreach (var latency in series.LatencyNs)
-            histogram.RecordValue(Math.Clamp(latency, 0, HighestNs));
+            histogram.RecordValue(Math.Clamp(latency / unitNs, 0, Highest));
         var buffer = ByteBuffer.Allocate(histogram.GetNeededByteBufferCapacity());
         var length = histogram.EncodeIntoCompressedByteBuffer(buffer);
         var bytes = new byte[length];
@@ -43,6 +45,7 @@ public static class LatencyHistogram
             Of = series.ItemsAreQueries ? "query" : "sample",
             Count = series.Count,
             SignificantDigits = Digits,
+            UnitNs = unitNs,
             Encoding = Form,
             Data = Convert.ToBase64String(bytes),
         };
@@ -69,7 +72,8 @@ public static class LatencyHistogram
         foreach (var value in histogram.RecordedValues())
         {
             buckets.Add(new HistogramBucket(
-                histogram.LowestEquivalentValue(value.ValueIteratedTo), histogram.HighestEquivalentValue(value.ValueIteratedTo),
+                histogram.LowestEquivalentValue(value.ValueIteratedTo) * data.UnitNs,
+                ((histogram.HighestEquivalentValue(value.ValueIteratedTo) + 1) * data.UnitNs) - 1,
                 value.CountAddedInThisIterationStep, value.TotalCountToThisValue));
         }
 

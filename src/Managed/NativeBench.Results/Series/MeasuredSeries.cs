@@ -28,6 +28,10 @@ public sealed class MeasuredSeries
     /// <summary>The percentile that the scenario is judged by, as a fraction.</summary>
     public double TargetPercentile { get; init; } = 0.99;
 
+    /// <summary>The same series, judged by another percentile.</summary>
+    public MeasuredSeries At(double targetPercentile) =>
+        new(CompletedNs, LatencyNs) { SamplesPerItem = SamplesPerItem, ItemsAreQueries = ItemsAreQueries, TargetPercentile = targetPercentile };
+
     /// <summary>How many items completed.</summary>
     public int Count => CompletedNs.Length;
 
