@@ -97,6 +97,7 @@ internal static class ResultJson
             json.WriteString("path", model.Path);
             json.WriteString("sha256", model.Sha256);
             json.WriteNumber("size_bytes", model.FileBytes);
+            WriteStringOrNull(json, "weights", model.WeightsNote);
             WriteStrings(json, "inputs", model.Inputs.Select(static t => t.ToString()));
             WriteStrings(json, "outputs", model.Outputs.Select(static t => t.ToString()));
             json.WriteEndObject();
