@@ -20,10 +20,20 @@ public abstract class TensorLibrary : IQuerySampleLibrary, IDisposable
     /// <param name="totalSampleCount">Samples there are, 1 or more.</param>
     /// <param name="memoryBytes">What a performance set may take; it has at least one sample.</param>
     private protected TensorLibrary(ImmutableArray<TensorSpec> inputs, long totalSampleCount, long memoryBytes = DefaultMemoryBytes)
+        : this(inputs, totalSampleCount, performanceSampleCount: SamplesWithin(inputs, memoryBytes), memoryBytes)
+    {
+    }
+
+    /// <summary>Makes a library whose performance set has the size that a benchmark's rules give.</summary>
+    /// <param name="inputs">The model's inputs, all static.</param>
+    /// <param name="totalSampleCount">Samples there are, 1 or more.</param>
+    /// <param name="performanceSampleCount">Samples of the performance set, at most all; null: what fits the memory.</param>
+    /// <param name="memoryBytes">What a performance set may take if no size is given.</param>
+    private protected TensorLibrary(ImmutableArray<TensorSpec> inputs, long totalSampleCount, long? performanceSampleCount, long memoryBytes)
     {
         Slab = new SampleSlab(inputs, totalSampleCount);
         TotalSampleCount = totalSampleCount;
-        PerformanceSampleCount = Math.Min(totalSampleCount, SamplesWithin(inputs, memoryBytes));
+        PerformanceSampleCount = Math.Min(totalSampleCount, performanceSampleCount ?? SamplesWithin(inputs, memoryBytes));
     }
 
     /// <inheritdoc/>
@@ -51,8 +61,7 @@ public abstract class TensorLibrary : IQuerySampleLibrary, IDisposable
         var start = Slab.Load(samples);
         try
         {
-            for (var input = 0; input < Slab.Inputs.Length; input++)
-                Read(input, samples, start);
+            ReadRows(samples, start);
         }
         catch
         {
@@ -75,6 +84,13 @@ public abstract class TensorLibrary : IQuerySampleLibrary, IDisposable
     /// <summary>Samples of a model that fit into so much memory, at least 1.</summary>
     internal static long SamplesWithin(ImmutableArray<TensorSpec> inputs, long memoryBytes)
         => Math.Max(1, memoryBytes / Math.Max(1, inputs.Sum(static t => t.BytesPerSample)));
+
+    /// <summary>Fills the rows that samples were given, one slot a sample from <paramref name="start"/> on; as it is, input by input.</summary>
+    private protected virtual void ReadRows(ReadOnlySpan<long> samples, int start)
+    {
+        for (var input = 0; input < Slab.Inputs.Length; input++)
+            Read(input, samples, start);
+    }
 
     /// <summary>Writes consecutive samples of an input.</summary>
     /// <param name="input">Which input.</param>

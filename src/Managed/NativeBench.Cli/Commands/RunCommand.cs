@@ -2,6 +2,7 @@ using System.CommandLine;
 using NativeBench.Cli.Parsing;
 using NativeBench.Cli.Run;
 using NativeBench.Cli.Settings;
+using NativeBench.Inference;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Time;
 
@@ -11,6 +12,7 @@ namespace NativeBench.Cli.Commands;
 internal static class RunCommand
 {
     private static readonly string[] s_modes = ["performance", "accuracy", "find-peak"];
+    private static readonly string[] s_precisions = ["fp32", "tf32", "fp16", "bf16", "int8", "fp8"];
     private static readonly string[] s_gpuBackends = ["tensorrt", "ort-cuda", "ort-tensorrt"];
 
     public static Command Create(CommandContext context)
@@ -48,7 +50,18 @@ internal static class RunCommand
                 OptionValue.Count("--batch", parsed.GetValue(options.Batch)),
                 OptionValue.Count("--instances", parsed.GetValue(options.Instances)),
                 OptionValue.Count("--threads", parsed.GetValue(options.Threads)),
-                OptionValue.Count("--batch-delay", parsed.GetValue(options.BatchDelay), least: 0)),
+                OptionValue.Count("--batch-delay", parsed.GetValue(options.BatchDelay), least: 0),
+                OptionValue.Count("--streams", parsed.GetValue(options.Streams)),
+                OptionValue.Count("--device", parsed.GetValue(options.Device), least: 0),
+                parsed.GetValue(options.Precision) is { } precision ? OptionValue.Choice("--precision", precision, s_precisions) : null,
+                OptionValue.Count("--dla-core", parsed.GetValue(options.DlaCore), least: 0))
+            {
+                BackendOptions = BackendOptions.From((parsed.GetValue(options.BackendOption) ?? []).Select(static text =>
+                {
+                    var (key, value) = OptionValue.Pair("--backend-option", text, "sessions=own");
+                    return KeyValuePair.Create(key, value);
+                })),
+            },
             UserConfPath = parsed.GetValue(options.UserConf),
             MlperfConfPath = parsed.GetValue(options.MlperfConf),
             AuditConfPath = parsed.GetValue(options.AuditConf),

@@ -26,7 +26,7 @@ internal static class ResultJson
         json.WriteString("rules", session.Request.Rules.Name);
         json.WriteString("rules_note", session.Request.Rules.Note);
         json.WriteString("division", session.Request.Division);
-        json.WriteBoolean("emulated", false);
+        json.WriteBoolean("emulated", session.Workload.Backend.IsEmulated);
         json.WriteString("started_utc", Timestamp(session.StartedUtc));
         WriteStringOrNull(json, "finished_utc", session.FinishedUtc is { } end ? Timestamp(end) : null);
         WriteStrings(json, "command_line", ["nativebench", .. session.Arguments]);

@@ -91,4 +91,5 @@ internal sealed record DataSource(string Kind, string Description, string? Path 
 /// <param name="Requested">As --backend said.</param>
 /// <param name="Name">What was taken.</param>
 /// <param name="Reason">Why, in one clause.</param>
-internal sealed record BackendChoice(string Requested, string Name, string Reason);
+/// <param name="IsEmulated">What it runs on is a stand-in for tests: nothing measured is a result.</param>
+internal sealed record BackendChoice(string Requested, string Name, string Reason, bool IsEmulated = false);
