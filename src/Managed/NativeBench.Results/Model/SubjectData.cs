@@ -53,6 +53,10 @@ public sealed record ModelData
     /// <summary>Size of the file in bytes.</summary>
     public required long SizeBytes { get; init; }
 
+    /// <summary>What the file says about weights that don't come from training; null for trained ones.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public string? Weights { get; init; }
+
     /// <summary>Inputs with their types and shapes.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
 
