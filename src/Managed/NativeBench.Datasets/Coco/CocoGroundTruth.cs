@@ -95,7 +95,7 @@ public sealed class CocoGroundTruth
     private static CocoAnnotation ReadAnnotation(JsonElement entry, int i, string path)
     {
         if (!entry.TryGetProperty("bbox", out var box) || box.ValueKind != JsonValueKind.Array || box.GetArrayLength() != 4)
-            throw Wrong(path, "annotations", i, "no bbox of four numbers");
+            throw Wrong(path, "annotations", i, $"no bbox of four numbers");
         Span<double> sides = stackalloc double[4];
         for (var side = 0; side < 4; side++)
             if (box[side].ValueKind != JsonValueKind.Number || !box[side].TryGetDouble(out sides[side]) || !double.IsFinite(sides[side]))
@@ -103,7 +103,7 @@ public sealed class CocoGroundTruth
         var bounds = new CocoBox(sides[0], sides[1], sides[2], sides[3]);
         var area = entry.TryGetProperty("area", out var given) && given.ValueKind == JsonValueKind.Number
             ? given.GetDouble()
-            : throw Wrong(path, "annotations", i, "no area");
+            : throw Wrong(path, "annotations", i, $"no area");
         var isCrowd = entry.TryGetProperty("iscrowd", out var crowd)
             && (crowd.ValueKind == JsonValueKind.True || (crowd.ValueKind == JsonValueKind.Number && crowd.GetDouble() != 0));
         return new CocoAnnotation(
@@ -139,6 +139,4 @@ public sealed class CocoGroundTruth
 
     private static InvalidInputException Wrong(string path, string list, int i, FormattableString found)
         => new($"'{path}': {list}[{i.ToString(CultureInfo.InvariantCulture)}] has {found.ToString(CultureInfo.InvariantCulture)}.");
-
-    private static InvalidInputException Wrong(string path, string list, int i, string found) => Wrong(path, list, i, $"{found}");
 }
