@@ -66,6 +66,7 @@ internal static class NativeBenchCommand
             DevicesCommand.Create(context),
             ScheduleCommand.Create(context),
             OverheadCommand.Create(context),
+            ModelCommand.Create(context),
         };
         ExampleHelpAction.Install(root, "nativebench run", "nativebench run --model model.onnx --scenario Server");
         return root;

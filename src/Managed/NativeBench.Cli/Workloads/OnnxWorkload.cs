@@ -45,7 +45,9 @@ internal sealed class OnnxWorkload : IWorkload
         if (_library.Labels is { } labels)
         {
             _responses = Top1Responses.For(Model, labels.AsSpan());
-            Scorer = new Top1Scorer(labels, targetPercent);
+
+            // Answers of synthetic weights mean nothing: whatever they'd score is no accuracy.
+            Scorer = Model.WeightsNote is null ? new Top1Scorer(labels, targetPercent) : null;
         }
         else
         {
