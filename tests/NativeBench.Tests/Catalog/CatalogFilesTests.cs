@@ -26,7 +26,7 @@ public sealed class CatalogFilesTests
     public void Every_file_keeps_the_schema(string id)
     {
         var result = s_schema.Evaluate(Element(Read(id)), new EvaluationOptions { OutputFormat = OutputFormat.List });
-        var errors = result.Details.Where(static d => d.Errors is { Count: > 0 })
+        var errors = result.Details!.Where(static d => d.Errors is { Count: > 0 })
             .SelectMany(static d => d.Errors!.Select(e => $"{d.InstanceLocation}: {e.Value}"));
         Assert.That(result.IsValid, Is.True, string.Join('\n', errors));
     }
