@@ -1,190 +1,62 @@
 /*
  * The C ABI of NativeBench's shim around CUDA and TensorRT.
  *
- * So far it answers one question: what can run here, and if not, why not? Neither CUDA nor TensorRT is linked; both
- * are opened at run time, and a missing library is an answer, not a failure.
+ * Neither is linked; both are opened at run time, and a missing library is an answer, not a failure. From what is there
+ * to results, in the order of use:
  *
- *     nb_probe* probe = NULL;
- *     nb_library_info cuda = {0};
- *     cuda.size = sizeof cuda;
- *     if (nb_probe_create(&probe, NULL) != NB_OK || nb_probe_library(&cuda, probe, NB_CUDA) != NB_OK)
- *         fprintf(stderr, "%s\n", nb_last_error());
- *     else
- *         printf("CUDA %d.%d, devices: %u\n", cuda.version_major, cuda.version_minor, cuda.device_count);
- *     nb_probe_destroy(probe);
+ *     probe.h    what can run here, and if not, why not
+ *     runtime.h  the opened libraries, devices, and page-locked memory for samples (arenas)
+ *     engine.h   building an engine from an ONNX model, the cache of engines, loading, inspecting, times per layer
+ *     session.h  running batches: lanes, warm-up, submit, completions without a call, wait, counters, faults
+ *
+ *     nb_runtime* runtime;  nb_build* build;  nb_engine* engine;  nb_session* session;  nb_arena* arena;
+ *     void* samples;        nb_lane* lanes;   uint32_t lane;
+ *
+ *     nb_build_options how = NB_BUILD_OPTIONS_INIT;
+ *     how.onnx_path = "model.onnx", how.batch_opt = 8, how.batch_max = 8, how.cache_directory = "/var/cache/engines";
+ *     nb_session_options run = NB_SESSION_OPTIONS_INIT;
+ *     run.lanes = 4, run.max_batch = 8;
+ *     nb_arena_options memory = NB_ARENA_OPTIONS_INIT;
+ *     memory.bytes = sample_count * sample_bytes;
+ *
+ *     nb_runtime_create(&runtime, NULL);
+ *     nb_build_create(&build, runtime, &how);
+ *     nb_build_run(build);                                  minutes; progress and cancel from other threads
+ *     nb_build_engine(&engine, build);
+ *     nb_session_create(&session, &lanes, engine, &run);
+ *     nb_arena_create(&arena, &samples, runtime, &memory);  fill it with samples
+ *     nb_warm_up(session, sizes, size_count, 2);            the only place where graphs are captured
+ *
+ *     while (nb_submit(&lane, session, addresses, 8, token) == NB_BUSY)
+ *         a lane becomes free when its results are taken: read lanes[], else nb_wait
+ *
+ *     nb_drain(session, 10000);
+ *     nb_session_destroy(session), nb_engine_destroy(engine), nb_build_destroy(build);
+ *     nb_arena_destroy(arena), nb_runtime_destroy(runtime);
  *
  * Rules, for every function:
- * - It returns an nb_status unless it cannot fail. NB_OK is 0, failures are negative, positive values are kept for
- *   outcomes that are no failures (a later "busy"). No C++ exception leaves the library.
+ * - It returns an nb_status unless it cannot fail. NB_OK is 0, failures are negative, positive values are outcomes that
+ *   are no failures. No C++ exception leaves the library.
  * - Results come first in the parameter list, in memory of the caller. On failure they are left as they were, but for
  *   what the function says of itself.
- * - Handles are opaque. What nb_X_create gave is given back with nb_X_destroy, which takes NULL; nothing else is ever
- *   freed by the caller.
- * - A struct starts with `size`: set it to sizeof before the call. A later version only appends fields; the library
- *   fills what both sides know and sets `size` to the bytes that it filled.
- * - Text is UTF-8 and ends with NUL. Sizes are in bytes.
- * - Every function may be called from any thread; a handle is immutable, so threads may share it until it is destroyed.
+ * - Handles are opaque. What nb_X_create (or _load, _engine) gave is given back with nb_X_destroy, which takes NULL;
+ *   nothing else is ever freed by the caller. A child keeps what it needs of its parents alive: handles may be
+ * destroyed in any order, from any thread, but not while another call uses them.
+ * - A struct starts with `size`: set it to sizeof before the call, or use its NB_..._INIT. A later version only appends
+ *   fields; the library fills what both sides know and sets `size` to the bytes that it filled. `reserved` fields are
+ * 0.
+ * - Text is UTF-8 and ends with NUL. Sizes are in bytes, times in nanoseconds unless the name says otherwise. What a
+ *   pointer in an options struct points to is read during the call only.
+ * - Every function may be called from any thread. Probes are immutable and may be shared; for the other handles each
+ *   function says which calls may run at the same time. Where it says nothing: one at a time per handle.
  */
 #ifndef NATIVEBENCH_TRT_SHIM_H
 #define NATIVEBENCH_TRT_SHIM_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-#define NB_API __attribute__((visibility("default")))
-
-#ifdef __cplusplus
-extern "C" {
-#endif
-
-/* ---- Versions ---------------------------------------------------------------------------------------------------- */
-
-/* A caller works with a library of the same major number and the same or a higher minor one: check before all else. */
-#define NB_ABI_VERSION_MAJOR 1u
-#define NB_ABI_VERSION_MINOR 0u
-
-/* Major number in the upper 16 bits, minor one in the lower. */
-NB_API uint32_t nb_abi_version(void);
-
-/* The product's version, e.g. "0.1.0"; owned by the library and always valid. */
-NB_API const char* nb_version(void);
-
-typedef int32_t nb_struct;
-enum { NB_STRUCT_PROBE_OPTIONS = 1, NB_STRUCT_LIBRARY_INFO = 2, NB_STRUCT_DEVICE_INFO = 3 };
-
-/* sizeof a struct as the library was built with it; 0 for a struct it doesn't know. */
-NB_API uint32_t nb_struct_size(nb_struct which);
-
-/* ---- Errors ------------------------------------------------------------------------------------------------------ */
-
-typedef int32_t nb_status;
-enum {
-    NB_OK = 0,
-    NB_E_INVALID_ARGUMENT = -1, /* NULL where something is needed, an unknown number, an index out of range */
-    NB_E_STRUCT_SIZE = -2,      /* `size` is smaller than the first version of the struct */
-    NB_E_BUFFER_TOO_SMALL = -3,
-    NB_E_OUT_OF_MEMORY = -4,
-    NB_E_INTERNAL = -5 /* a defect of the library; nb_last_error() says more */
-};
-
-/*
- * A sentence about this thread's last call that returned a failure; "" after one that didn't. Owned by the library,
- * valid until the thread's next call that returns an nb_status.
- */
-NB_API const char* nb_last_error(void);
-
-/* ---- Probing ----------------------------------------------------------------------------------------------------- */
-
-typedef int32_t nb_library;
-enum {
-    NB_CUDA = 1,    /* the driver, libcuda.so.1 */
-    NB_TENSORRT = 2 /* libnvinfer.so.11, .10 or .8 */
-};
-
-typedef int32_t nb_library_state;
-enum {
-    NB_LIBRARY_NOT_FOUND = 0,   /* nothing could be opened */
-    NB_LIBRARY_INCOMPLETE = 1,  /* opened, but a function that is needed is missing */
-    NB_LIBRARY_UNSUPPORTED = 2, /* opened, but its version is none the shim can work with */
-    NB_LIBRARY_FAILED = 3,      /* opened, and answered its first calls with an error */
-    NB_LIBRARY_NO_DEVICE = 4,   /* CUDA only: all is well, but there is no device */
-    NB_LIBRARY_USABLE = 5
-};
-
-/* Bits of nb_library_info.flags. */
-#define NB_LIBRARY_EXPLICIT 1u /* a file named by option or environment; nothing else was tried */
-#define NB_LIBRARY_EMULATED                                                                                            \
-    2u /* a stand-in for tests, which says so by exporting `nb_emulated`: never a real result                          \
-        */
-
-/*
- * A file to open instead of looking for the library by its usual names; NULL: what the environment variable holds, and
- * if it is unset or empty, the usual names. A file given either way is the only one tried. Read during the call only.
- */
-typedef struct nb_probe_options {
-    uint32_t size;
-    uint32_t reserved;            /* 0 */
-    const char* cuda_library;     /* NATIVEBENCH_CUDA_LIBRARY */
-    const char* tensorrt_library; /* NATIVEBENCH_TENSORRT_LIBRARY */
-} nb_probe_options;
-
-/* nb_probe_options options = NB_PROBE_OPTIONS_INIT; the same as nb_probe_options_init for callers without macros. */
-#define NB_PROBE_OPTIONS_INIT                                                                                          \
-    { sizeof(nb_probe_options), 0, NULL, NULL }
-
-/* `size`: sizeof(nb_probe_options) of the caller. */
-NB_API nb_status nb_probe_options_init(nb_probe_options* options, uint32_t size);
-
-typedef struct nb_library_info {
-    uint32_t size;
-    nb_library_state state;
-    uint32_t flags;
-    uint32_t attempt_count; /* files and names tried, in order; their texts by nb_probe_text */
-    int32_t version;        /* as cuDriverGetVersion or getInferLibVersion returns it; 0: not known */
-    int32_t version_major;  /* the same, taken apart; 0 while not known */
-    int32_t version_minor;
-    int32_t version_patch;
-    int32_t init_result;   /* CUDA only: what cuInit returned; -1: it wasn't called */
-    uint32_t device_count; /* CUDA only */
-} nb_library_info;
-
-typedef struct nb_device_info {
-    uint32_t size;
-    int32_t ordinal;
-    int32_t compute_capability_major;
-    int32_t compute_capability_minor;
-    int32_t integrated;   /* 1: shares its memory with the CPU */
-    int32_t query_result; /* 0: all fields are known; else the first error (a CUresult), NB_TEXT_DEVICE_PROBLEM says of
-                             what */
-    uint64_t memory_bytes;
-    char name[256];
-    char pci_bus_id[32]; /* e.g. "0000:3b:00.0" */
-} nb_device_info;
-
-/* What was found; a snapshot. */
-typedef struct nb_probe nb_probe;
-
-/*
- * Looks for CUDA and TensorRT. `*out` is owned by the caller: nb_probe_destroy. Missing libraries are no failure.
- *
- * It initialises the CUDA driver in this process (cuInit; no context is made), which can take a second on a machine
- * with many devices. Libraries once opened stay loaded, as unloading a driver isn't safe.
- *
- * `options` may be NULL, which is the same as NB_PROBE_OPTIONS_INIT.
- */
-NB_API nb_status nb_probe_create(nb_probe** out, const nb_probe_options* options);
-NB_API void nb_probe_destroy(nb_probe* probe);
-
-/* Set info->size before the call. */
-NB_API nb_status nb_probe_library(nb_library_info* info, const nb_probe* probe, nb_library which);
-
-/* `index`: 0 to device_count - 1. Set info->size before the call. */
-NB_API nb_status nb_probe_device(nb_device_info* info, const nb_probe* probe, uint32_t index);
-
-typedef int32_t nb_text;
-enum {
-    NB_TEXT_PATH = 1,            /* the file that was opened; "" if none was */
-    NB_TEXT_REASON = 2,          /* why the library isn't usable, a sentence; "" if it is */
-    NB_TEXT_INIT_RESULT = 3,     /* init_result in words; "" if cuInit wasn't called */
-    NB_TEXT_ATTEMPT_NAME = 4,    /* by index: the name or path that was tried */
-    NB_TEXT_ATTEMPT_FAILURE = 5, /* by index: why it wasn't taken; "" for the one that was */
-    NB_TEXT_DEVICE_PROBLEM = 6 /* by index, CUDA only: what the driver didn't tell about a device; "" if it told all */
-};
-
-/*
- * Copies a text into `buffer`, which holds `capacity` bytes. `*required` (not NULL) is set to the bytes that the text
- * needs with its NUL, also when the answer is NB_E_BUFFER_TOO_SMALL; `buffer` is then left as it was, and may be NULL
- * if `capacity` is 0. `index` is 0 for texts that are not by index.
- *
- *     char text[512];
- *     uint32_t required;
- *     if (nb_probe_text(text, sizeof text, &required, probe, NB_CUDA, NB_TEXT_REASON, 0) == NB_OK) puts(text);
- */
-NB_API nb_status nb_probe_text(char* buffer, uint32_t capacity, uint32_t* required, const nb_probe* probe,
-                               nb_library which, nb_text text, uint32_t index);
-
-#ifdef __cplusplus
-}
-#endif
+#include "nativebench_trt_shim/base.h"
+#include "nativebench_trt_shim/engine.h"
+#include "nativebench_trt_shim/probe.h"
+#include "nativebench_trt_shim/runtime.h"
+#include "nativebench_trt_shim/session.h"
 
 #endif

@@ -103,6 +103,42 @@ uint32_t nb_struct_size(nb_struct which) {
         return sizeof(nb_library_info);
     case NB_STRUCT_DEVICE_INFO:
         return sizeof(nb_device_info);
+    case NB_STRUCT_RUNTIME_OPTIONS:
+        return sizeof(nb_runtime_options);
+    case NB_STRUCT_RUNTIME_INFO:
+        return sizeof(nb_runtime_info);
+    case NB_STRUCT_DEVICE_PROPERTIES:
+        return sizeof(nb_device_properties);
+    case NB_STRUCT_ARENA_OPTIONS:
+        return sizeof(nb_arena_options);
+    case NB_STRUCT_ARENA_INFO:
+        return sizeof(nb_arena_info);
+    case NB_STRUCT_SHAPE_RANGE:
+        return sizeof(nb_shape_range);
+    case NB_STRUCT_BUILD_OPTIONS:
+        return sizeof(nb_build_options);
+    case NB_STRUCT_BUILD_PROGRESS:
+        return sizeof(nb_build_progress);
+    case NB_STRUCT_BUILD_RESULT:
+        return sizeof(nb_build_result);
+    case NB_STRUCT_ENGINE_INFO:
+        return sizeof(nb_engine_info);
+    case NB_STRUCT_TENSOR_INFO:
+        return sizeof(nb_tensor_info);
+    case NB_STRUCT_LAYER_INFO:
+        return sizeof(nb_layer_info);
+    case NB_STRUCT_INPUT_SHAPE:
+        return sizeof(nb_input_shape);
+    case NB_STRUCT_SESSION_OPTIONS:
+        return sizeof(nb_session_options);
+    case NB_STRUCT_SESSION_INFO:
+        return sizeof(nb_session_info);
+    case NB_STRUCT_LANE:
+        return sizeof(nb_lane);
+    case NB_STRUCT_COUNTERS:
+        return sizeof(nb_counters);
+    case NB_STRUCT_FAULT:
+        return sizeof(nb_fault);
     default:
         return 0;
     }

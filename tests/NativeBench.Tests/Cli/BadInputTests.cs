@@ -30,6 +30,25 @@ public sealed class BadInputTests
 
     private void Expect(string sentence, params string[] args) => _cli.ExpectMistake(2, sentence, ["run", "--model", "model.onnx", .. args]);
 
+    [TestCase("--streams", "4")]
+    [TestCase("--device", "1")]
+    [TestCase("--precision", "fp16")]
+    [TestCase("--dla-core", "0")]
+    public void An_option_of_the_gpu_backends_is_refused_on_the_cpu(string option, string value)
+    {
+        using var cli = new CliHost();
+        cli.ExpectMistake(2, $"{option} is for the GPU backends; this runs on ort-cpu (asked for).", "run", "--backend", "ort-cpu", option, value);
+    }
+
+    [TestCase("--streams", "0", "--streams takes a whole number, 1 or more; found '0'.")]
+    [TestCase("--device", "gpu", "--device takes a whole number, 0 or more; found 'gpu'.")]
+    [TestCase("--precision", "fp15", "--precision knows fp32, tf32, fp16, bf16, int8, fp8; found 'fp15'. Did you mean 'fp16'?")]
+    public void A_gpu_option_is_checked_first(string option, string value, string sentence)
+    {
+        using var cli = new CliHost();
+        cli.ExpectMistake(2, sentence, "run", option, value);
+    }
+
     [Test]
     public void A_file_that_is_no_model()
     {

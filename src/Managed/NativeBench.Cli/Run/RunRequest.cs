@@ -67,6 +67,3 @@ internal sealed record RunRequest
 
     public bool Quiet { get; init; }
 }
-
-/// <summary>How the backend is to execute; null leaves the choice to us.</summary>
-internal sealed record ExecutionRequest(int? Batch = null, int? Instances = null, int? Threads = null, int? BatchDelayUs = null);

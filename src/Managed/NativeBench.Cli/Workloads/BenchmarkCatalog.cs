@@ -27,8 +27,8 @@ internal abstract class CatalogEntry
     /// <summary>Whether everything it needs is here; else what is missing.</summary>
     public abstract string Presence { get; }
 
-    /// <summary>Loads it.</summary>
-    public abstract IWorkload Open(BackendChoice backend);
+    /// <summary>Loads it into a backend.</summary>
+    public abstract IWorkload Open(IInferenceBackend backend);
 }
 
 /// <summary>The benchmarks of this build.</summary>

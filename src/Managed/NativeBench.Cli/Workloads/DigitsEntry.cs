@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using NativeBench.Cli.Run;
 using NativeBench.Datasets;
-using NativeBench.Inference.OnnxRuntime;
 
 namespace NativeBench.Cli.Workloads;
 
@@ -29,9 +28,8 @@ internal sealed class DigitsEntry : CatalogEntry
 
     public override string Presence => "present (built in)";
 
-    public override IWorkload Open(BackendChoice backend) => new OnnxWorkload(
-        Id, backend,
-        static options => OnnxRuntimeEngine.Load(DigitsBenchmark.ReadModel(), DigitsBenchmark.ModelName, options),
+    public override IWorkload Open(IInferenceBackend backend) => new OnnxWorkload(
+        Id, backend, new ModelSource(DigitsBenchmark.ModelName, DigitsBenchmark.ReadModel()),
         new Dictionary<string, int>(),
         model =>
         {

@@ -34,8 +34,10 @@ internal interface IWorkload : IDisposable
     /// <summary>Throws if a scenario can't be executed as asked.</summary>
     void Check(TestScenario scenario, TestSettings settings, ExecutionRequest execution);
 
-    /// <summary>Makes the system under test for a scenario.</summary>
-    IWorkloadSystem OpenSystem(TestScenario scenario, TestSettings settings, ExecutionRequest execution);
+    /// <summary>
+    /// Makes the system under test for a scenario; <paramref name="responses"/> replaces what the benchmark itself answers.
+    /// </summary>
+    IWorkloadSystem OpenSystem(TestScenario scenario, TestSettings settings, ExecutionRequest execution, IResponseFormat? responses = null);
 }
 
 /// <summary>A system under test that is ready for a scenario.</summary>
@@ -91,4 +93,5 @@ internal sealed record DataSource(string Kind, string Description, string? Path 
 /// <param name="Requested">As --backend said.</param>
 /// <param name="Name">What was taken.</param>
 /// <param name="Reason">Why, in one clause.</param>
-internal sealed record BackendChoice(string Requested, string Name, string Reason);
+/// <param name="IsEmulated">What it runs on is a stand-in for tests: nothing measured is a result.</param>
+internal sealed record BackendChoice(string Requested, string Name, string Reason, bool IsEmulated = false);

@@ -1,39 +1,37 @@
-using System.Collections.Immutable;
 using NativeBench.Cli.Run;
 using NativeBench.Datasets;
 using NativeBench.Inference;
-using NativeBench.Inference.OnnxRuntime;
 using NativeBench.LoadGen;
 
 namespace NativeBench.Cli.Workloads;
 
 /// <summary>
-/// A model in ONNX Runtime over a tensor library. The engine is loaded once per number of threads, because ONNX Runtime
-/// fixes that when it loads.
+/// A model in a backend over a tensor library. Engines are kept for the whole session: one for each kind of plan that the
+/// backend can't serve with the same.
 /// </summary>
 internal sealed class OnnxWorkload : IWorkload
 {
-    private readonly Func<OnnxRuntimeOptions, OnnxRuntimeEngine> _load;
-    private readonly ImmutableDictionary<string, long> _dimensions;
-    private readonly Dictionary<int, OnnxRuntimeEngine> _engines = [];
+    private readonly IInferenceBackend _backend;
+    private readonly ModelSource _source;
+    private readonly Dictionary<string, long> _dimensions;
+    private readonly Dictionary<object, IInferenceEngine> _engines = [];
     private readonly TensorLibrary _library;
     private readonly IResponseFormat _responses;
 
     /// <summary>Loads the model, then its library.</summary>
     public OnnxWorkload(
-        string name, BackendChoice backend, Func<OnnxRuntimeOptions, OnnxRuntimeEngine> load,
+        string name, IInferenceBackend backend, ModelSource model,
         IReadOnlyDictionary<string, int> dimensions, Func<ModelInfo, (TensorLibrary Library, DataSource Data)> openLibrary,
         double? targetPercent = null, long? serverBoundNs = null)
     {
         Name = name;
-        Backend = backend;
         ServerBoundNs = serverBoundNs;
-        _load = load;
-        _dimensions = dimensions.ToImmutableDictionary(static d => d.Key, static d => (long)d.Value);
+        _backend = backend;
+        _source = model;
+        _dimensions = dimensions.ToDictionary(static d => d.Key, static d => (long)d.Value);
         try
         {
-            // Any engine will do to ask the model; the streams' one is most likely to be used again.
-            var engine = Engine(Math.Max(1, Environment.ProcessorCount));
+            var engine = Engine(backend.PlanForInspection);
             Model = engine.Model;
             BackendVersion = engine.Version;
             (_library, Data) = openLibrary(engine.Model);
@@ -47,7 +45,9 @@ internal sealed class OnnxWorkload : IWorkload
         if (_library.Labels is { } labels)
         {
             _responses = Top1Responses.For(Model, labels.AsSpan());
-            Scorer = new Top1Scorer(labels, targetPercent);
+
+            // Answers of synthetic weights mean nothing: whatever they'd score is no accuracy.
+            Scorer = Model.WeightsNote is null ? new Top1Scorer(labels, targetPercent) : null;
         }
         else
         {
@@ -57,7 +57,7 @@ internal sealed class OnnxWorkload : IWorkload
 
     public string Name { get; }
 
-    public BackendChoice Backend { get; }
+    public BackendChoice Backend => _backend.Choice;
 
     public string? BackendVersion { get; }
 
@@ -71,45 +71,35 @@ internal sealed class OnnxWorkload : IWorkload
 
     public long? ServerBoundNs { get; }
 
-    public void Check(TestScenario scenario, TestSettings settings, ExecutionRequest execution) =>
+    public void Check(TestScenario scenario, TestSettings settings, ExecutionRequest execution)
+    {
+        _backend.Check(execution);
         Plan(scenario, settings, execution).Validate(Model);
+    }
 
-    public IWorkloadSystem OpenSystem(TestScenario scenario, TestSettings settings, ExecutionRequest execution)
+    public IWorkloadSystem OpenSystem(
+        TestScenario scenario, TestSettings settings, ExecutionRequest execution, IResponseFormat? responses = null)
     {
         var plan = Plan(scenario, settings, execution);
         plan.Validate(Model);
-        var inline = plan.Instances == 1 && scenario is TestScenario.SingleStream or TestScenario.MultiStream;
-        var engine = Engine(plan.IntraOpThreads);
-        var options = new BatchingOptions { Responses = _responses, RunInline = inline };
-        return new BatchingSystem(new BatchingSystemUnderTest(engine, _library.Slab, plan, options), plan, inline, engine, _responses);
+        return _backend.OpenSystem(Engine(plan), _library.Slab, plan, scenario, responses ?? _responses);
     }
 
     public void Dispose()
     {
-        DisposeEngines();
+        // The samples may be in memory of an engine's making.
         _library.Dispose();
+        DisposeEngines();
     }
 
-    /// <summary>What the scenario would choose, with what the user chose put over it.</summary>
-    private ExecutionPlan Plan(TestScenario scenario, TestSettings settings, ExecutionRequest execution)
-    {
-        var cores = Math.Max(1, Environment.ProcessorCount);
-        var samplesPerQuery = (int)Math.Min(settings.MultiStreamSamplesPerQuery, 1 << 16);
-        var plan = ExecutionPlan.For(scenario, Model!, samplesPerQuery, cores);
-        if (execution.Instances is { } instances)
-            plan = plan with { Instances = instances, IntraOpThreads = Math.Max(1, cores / instances) };
-        return plan with
-        {
-            IntraOpThreads = execution.Threads ?? plan.IntraOpThreads,
-            BatchSize = execution.Batch ?? plan.BatchSize,
-            BatchDelayUs = execution.BatchDelayUs ?? plan.BatchDelayUs,
-        };
-    }
+    private ExecutionPlan Plan(TestScenario scenario, TestSettings settings, ExecutionRequest execution) =>
+        _backend.Plan(scenario, Model!, (int)Math.Min(settings.MultiStreamSamplesPerQuery, 1 << 16), execution);
 
-    private OnnxRuntimeEngine Engine(int threads)
+    private IInferenceEngine Engine(ExecutionPlan plan)
     {
-        if (!_engines.TryGetValue(threads, out var engine))
-            _engines[threads] = engine = _load(new OnnxRuntimeOptions { IntraOpThreads = threads, Dimensions = _dimensions });
+        var key = _backend.EngineKey(plan);
+        if (!_engines.TryGetValue(key, out var engine))
+            _engines[key] = engine = _backend.Load(_source, plan, _dimensions);
         return engine;
     }
 
@@ -118,17 +108,5 @@ internal sealed class OnnxWorkload : IWorkload
         foreach (var engine in _engines.Values)
             engine.Dispose();
         _engines.Clear();
-    }
-
-    private sealed class BatchingSystem(
-        BatchingSystemUnderTest sut, ExecutionPlan plan, bool inline, OnnxRuntimeEngine engine, IResponseFormat responses) : IWorkloadSystem
-    {
-        public ISystemUnderTest Sut => sut;
-
-        public BatchStatistics? Statistics => sut.Statistics;
-
-        public ExecutionDescription? Description { get; } = new(plan, inline, responses.Description, engine.Settings);
-
-        public void Dispose() => sut.Dispose();
     }
 }

@@ -2,7 +2,7 @@ using NativeBench.Cli.Parsing;
 using NativeBench.Cli.Run;
 using NativeBench.Datasets;
 using NativeBench.Inference;
-using NativeBench.Inference.OnnxRuntime;
+using NativeBench.LoadGen;
 
 namespace NativeBench.Cli.Workloads;
 
@@ -22,18 +22,18 @@ internal static class WorkloadFactory
             throw new UsageException($"--benchmark knows {string.Join(", ", known)}; found '{id}'.{NearestName.Hint(id, known)}");
         }
 
-        var backend = BackendChooser.Choose(request.Backend);
-        if (backend.Name == "null")
-            return new NullWorkload(model is null ? BenchmarkCatalog.Default.Id : Path.GetFileNameWithoutExtension(model), backend.Requested);
+        var choice = BackendChooser.Choose(request.Backend);
+        if (choice.Name == "null")
+            return new NullWorkload(model is null ? BenchmarkCatalog.Default.Id : Path.GetFileNameWithoutExtension(model), choice.Requested);
+        var backend = BackendChooser.Open(choice, request.Execution, request.Scenarios is { Count: > 0 } scenarios ? scenarios[0] : TestScenario.SingleStream);
         return model is null ? BenchmarkCatalog.Default.Open(backend) : OwnModel(model, request, backend, context);
     }
 
-    private static OnnxWorkload OwnModel(string model, RunRequest request, BackendChoice backend, CommandContext context)
+    private static OnnxWorkload OwnModel(string model, RunRequest request, IInferenceBackend backend, CommandContext context)
     {
         var folder = request.DataPath is { } data ? RequireFolder(context.Resolve(data), data) : null;
         return new OnnxWorkload(
-            Path.GetFileNameWithoutExtension(model), backend,
-            options => OnnxRuntimeEngine.Load(model, options), request.Dimensions,
+            Path.GetFileNameWithoutExtension(model), backend, new ModelSource(model), request.Dimensions,
             info => folder is null ? Random(info) : Folder(folder, info));
     }
 

@@ -1,0 +1,42 @@
+using NativeBench.Cli.Run;
+using NativeBench.Inference;
+using NativeBench.LoadGen;
+
+namespace NativeBench.Cli.Workloads;
+
+/// <summary>
+/// A value of --backend that computes: loads models, says how they are best executed, and puts the system under test around
+/// them. The only place where workloads and commands meet a particular library.
+/// </summary>
+internal interface IInferenceBackend
+{
+    /// <summary>Which one it is and why it was taken.</summary>
+    BackendChoice Choice { get; }
+
+    /// <summary>Throws a sentence for what was asked of the execution that this backend doesn't have.</summary>
+    void Check(ExecutionRequest execution);
+
+    /// <summary>What suits the scenario, with what the user chose put over it. Not yet checked against the model.</summary>
+    ExecutionPlan Plan(TestScenario scenario, ModelInfo model, int samplesPerQuery, ExecutionRequest execution);
+
+    /// <summary>The plan to load a model with when there's only the model to be asked.</summary>
+    ExecutionPlan PlanForInspection { get; }
+
+    /// <summary>What of a plan is fixed when a model is loaded: plans with equal keys can share an engine.</summary>
+    object EngineKey(ExecutionPlan plan);
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="model">What to load.</param>
+    /// <param name="plan">How it will be run.</param>
+    /// <param name="dimensions">Values of dynamic dimensions other than the batch, by name.</param>
+    /// <exception cref="InvalidInputException">The model, or what is asked of it, can't be used.</exception>
+    IInferenceEngine Load(ModelSource model, ExecutionPlan plan, IReadOnlyDictionary<string, long> dimensions);
+
+    /// <summary>Makes the system under test around an engine of this backend.</summary>
+    /// <param name="engine">From <see cref="Load"/>, with a plan of the same key.</param>
+    /// <param name="slab">Where the samples are.</param>
+    /// <param name="plan">A checked plan.</param>
+    /// <param name="scenario">What will be run.</param>
+    /// <param name="responses">What goes back to LoadGen.</param>
+    IWorkloadSystem OpenSystem(IInferenceEngine engine, SampleSlab slab, ExecutionPlan plan, TestScenario scenario, IResponseFormat responses);
+}
