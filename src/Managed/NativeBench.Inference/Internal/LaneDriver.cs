@@ -225,7 +225,7 @@ internal sealed class LaneDriver : IDisposable
             var part = _responses.AsSpan(filled, batch.Count);
             for (var i = 0; i < part.Length; i++)
                 part[i] = new QuerySampleResponse(batch.Samples[i].Id, 0, 0);
-            _writers[completed.Lane].Write(_lanes.Outputs(completed.Lane), part);
+            _writers[completed.Lane].Write(batch.Samples.AsSpan(0, batch.Count), _lanes.Outputs(completed.Lane), part);
             filled += part.Length;
             // Counted before completing: who waits for the last completion reads exact figures.
             _counters.AddBatch(batch.Count);
