@@ -5,6 +5,7 @@ using NativeBench.Cli.Settings;
 using NativeBench.Inference;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Time;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Commands;
 
@@ -46,7 +47,7 @@ internal static class RunCommand
             Modes = Modes(parsed.GetValue(options.Mode)),
             Rules = Rules.Find(parsed.GetValue(options.Rules)),
             Division = OptionValue.Choice("--division", parsed.GetValue(options.Division), "open", "closed"),
-            Backend = Backend(parsed.GetValue(options.Backend)),
+            Backend = Backend("--backend", parsed.GetValue(options.Backend)),
             Execution = new ExecutionRequest(
                 OptionValue.Count("--batch", parsed.GetValue(options.Batch)),
                 OptionValue.Count("--instances", parsed.GetValue(options.Instances)),
@@ -54,7 +55,7 @@ internal static class RunCommand
                 adaptive ? null : OptionValue.Count("--batch-delay", parsed.GetValue(options.BatchDelay), least: 0),
                 OptionValue.Count("--streams", parsed.GetValue(options.Streams)),
                 OptionValue.Count("--device", parsed.GetValue(options.Device), least: 0),
-                parsed.GetValue(options.Precision) is { } precision ? OptionValue.Choice("--precision", precision, s_precisions) : null,
+                parsed.GetValue(options.Precision) is { } precision ? Precision("--precision", precision) : null,
                 OptionValue.Count("--dla-core", parsed.GetValue(options.DlaCore), least: 0))
             {
                 Adaptive = adaptive ? true : null,
@@ -80,6 +81,7 @@ internal static class RunCommand
             IssueWait = Enum.Parse<IssueWait>(
                 OptionValue.Choice("--issue-wait", parsed.GetValue(options.IssueWait), "hybrid", "spin", "sleep"), ignoreCase: true),
             Timeout = OptionValue.Seconds("--timeout", parsed.GetValue(options.Timeout)),
+            Assertions = [.. (parsed.GetValue(options.Assert) ?? []).Select(Assertion)],
             OutputPath = parsed.GetValue(options.Output),
             Json = parsed.GetValue(options.Json),
             Quiet = parsed.GetValue(options.Quiet),
@@ -139,6 +141,18 @@ internal static class RunCommand
         return [.. names.Select(Mode).Distinct()];
     }
 
+    private static ResultAssertion Assertion(string text)
+    {
+        try
+        {
+            return ResultAssertion.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException("--assert " + e.Message, e);
+        }
+    }
+
     private static RunMode Mode(string name) => OptionValue.Choice("--mode", name, s_modes) switch
     {
         "accuracy" => RunMode.Accuracy,
@@ -146,14 +160,19 @@ internal static class RunCommand
         _ => RunMode.Performance,
     };
 
-    private static string Backend(string? name)
+    /// <summary>A backend's name, checked; also for the options of other commands.</summary>
+    internal static string Backend(string option, string? name)
     {
         if (name is not null && s_gpuBackends.Contains(name, StringComparer.OrdinalIgnoreCase))
             return name.ToUpperInvariant() switch { "TENSORRT" => "tensorrt", "ORT-CUDA" => "ort-cuda", _ => "ort-tensorrt" };
-        return OptionValue.Choice("--backend", name, "auto", "ort-cpu", "null");
+        return OptionValue.Choice(option, name, "auto", "ort-cpu", "null");
     }
 
-    private static Dictionary<string, int> Dimensions(string[] texts)
+    /// <summary>A precision's name, checked.</summary>
+    internal static string Precision(string option, string name) => OptionValue.Choice(option, name, s_precisions);
+
+    /// <summary>What --dim says.</summary>
+    internal static Dictionary<string, int> Dimensions(string[] texts)
     {
         var dimensions = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var text in texts)

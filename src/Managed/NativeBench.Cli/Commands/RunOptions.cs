@@ -51,6 +51,8 @@ internal sealed class RunOptions
     public Option<bool> Trace { get; } = new("--trace") { Description = "Fills mlperf_log_trace.json, a timeline of every query (about 650 bytes each); costs clock readings in the run." };
     public Option<string?> LogCompat { get; } = Text("--log-compat", "NAME", "official (default): log files byte for byte as LoadGen 6.0.17 writes them; strict: strings escaped, the trace valid JSON.");
     public Option<string?> Timeout { get; } = Text("--timeout", "SECONDS", "Gives up when samples stay missing this long after the last completion. Default: waits for ever.");
+    public Option<string[]> Assert { get; } = Texts("--assert", "EXPR",
+        "Exit code 1 when it doesn't hold: p99<15ms, qps>800, Server.p99.9<=20ms, accuracy>=98.5%, gc<=0; repeatable.");
     public Option<string?> Output { get; } = Text("--output", "DIR", "Where the results go; must be new or empty. Default: results/<utc time>-<benchmark>.");
     public Option<bool> Json { get; } = new("--json") { Description = "Prints result.json's content instead of the table." };
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Nothing on standard error but mistakes." };
@@ -59,7 +61,7 @@ internal sealed class RunOptions
     public IEnumerable<Option> All =>
     [
         Benchmark, Model, Data, Dim, Scenario, Mode, Rules, Set, UserConf, MlperfConf, AuditConf, Division,
-        Backend, Batch, Instances, Threads, Streams, Device, Precision, DlaCore, BatchDelay, QueueOrder, Pin, BackendOption, IssueWait, Timeout, Trace, LogCompat, Output, Json, Quiet,
+        Backend, Batch, Instances, Threads, Streams, Device, Precision, DlaCore, BatchDelay, QueueOrder, Pin, BackendOption, IssueWait, Timeout, Trace, LogCompat, Assert, Output, Json, Quiet,
     ];
 
     private static Option<string?> Text(string name, string value, string description) =>

@@ -59,6 +59,7 @@ internal sealed class SeriesRunner(TestContext test, ResponseSink sink, Accuracy
                 accuracyValues.Skip(schedule.Available * schedule.SamplesPerQuery);
             LogEnd(series);
             options.SeriesFinished?.Invoke(series);
+            HandOut(series);
             return evaluate(series);
         }
         finally
@@ -76,6 +77,21 @@ internal sealed class SeriesRunner(TestContext test, ResponseSink sink, Accuracy
                 series.Dispose();
                 chosen?.Flags.Dispose();
             }
+        }
+    }
+
+    private void HandOut(Series series)
+    {
+        if (options.RecordsReady is not { } ready)
+            return;
+        var records = new SeriesRecords(series);
+        try
+        {
+            ready(records);
+        }
+        finally
+        {
+            records.End();
         }
     }
 
