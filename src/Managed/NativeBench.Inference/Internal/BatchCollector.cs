@@ -39,7 +39,7 @@ internal sealed class BatchCollector : IDisposable
     /// <param name="batchDelayUs">How long an incomplete batch waits.</param>
     /// <param name="workers">Threads that call <see cref="Take"/>.</param>
     /// <param name="batcher">Who decides about batches instead of the fixed delay; null for nobody.</param>
-    public BatchCollector(int queueCapacity, int batchDelayUs, int workers, DeadlineBatcher? batcher = null)
+    public BatchCollector(int queueCapacity, int batchDelayUs, int workers = 1, DeadlineBatcher? batcher = null)
     {
         _queue = new SampleQueue(queueCapacity);
         _batcher = batcher;
@@ -96,7 +96,7 @@ internal sealed class BatchCollector : IDisposable
     /// <summary>Begins a test: what is in the queue now will never be run, since it belongs to one that was given up.</summary>
     /// <param name="dropped">Told how many samples an <see cref="Interrupt"/> has cost.</param>
     /// <param name="boundNs">The latency bound, 0 for none.</param>
-    public void BeginTest(Action<long> dropped, long boundNs)
+    public void BeginTest(Action<long> dropped, long boundNs = 0)
     {
         Volatile.Write(ref _discardTo, _queue.Tail);
         Volatile.Write(ref _fullQueueWaits, 0);
