@@ -30,6 +30,13 @@ public sealed record StartTestOptions
     /// <summary>Threads that issue Server queries, for <see cref="TestSettings.ServerNumIssueQueryThreads"/>.</summary>
     public IssueQueryThreads? IssueThreads { get; init; }
 
+    /// <summary>
+    /// A folder for the records of long runs: they are then kept in files that are mapped into memory, and leave memory some
+    /// time after they were written. Takes 28 bytes a query of disk (Server), more for token benchmarks; wants a disk that
+    /// keeps up, as the system may hold back a writer otherwise. The files vanish with the series. Default null: ordinary memory.
+    /// </summary>
+    public string? RecordFolder { get; init; }
+
     /// <summary>Called with the records of each finished series, before they are given back.</summary>
     internal Action<Recording.Series>? SeriesFinished { get; init; }
 }

@@ -16,8 +16,8 @@ namespace NativeBench.LoadGen.Recording;
 /// </remarks>
 internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
 {
-    private readonly NativeColumn<long> _issuedAt = new();
-    private readonly NativeColumn<long> _completedAt = new();
+    private readonly NativeColumn<long> _issuedAt;
+    private readonly NativeColumn<long> _completedAt;
     private readonly TimeSource _time;
     private readonly DetailLog _log;
     private readonly CompletionGate _gate;
@@ -30,8 +30,12 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     private bool _shared;
     private bool _disposed;
 
-    public Series(TestContext test, QuerySchedule schedule, TestMode mode, long firstQueryId, long firstSampleId, AccuracyCapture? capture)
+    public Series(TestContext test, QuerySchedule schedule, TestMode mode, long firstQueryId, long firstSampleId, AccuracyCapture? capture, RecordMemory? memory = null)
     {
+        memory ??= RecordMemory.Ordinary;
+        Retires = memory.CanRetire;
+        _issuedAt = new NativeColumn<long>(memory);
+        _completedAt = new NativeColumn<long>(memory);
         _time = test.Time;
         _log = test.Detail;
         _gate = test.Gate;
@@ -43,8 +47,8 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
         FirstQueryId = firstQueryId;
         FirstSampleId = firstSampleId;
         _minDurationS = mode == TestMode.PerformanceOnly ? test.Effective.MinDurationMs / 1000.0 : 0;
-        Tokens = Settings.UseTokenLatencies ? new TokenColumns() : null;
-        Ticks = Settings.Scenario == TestScenario.MultiStreamFixedInterval ? new NativeColumn<long>() : null;
+        Tokens = Settings.UseTokenLatencies ? new TokenColumns(memory) : null;
+        Ticks = Settings.Scenario == TestScenario.MultiStreamFixedInterval ? new NativeColumn<long>(memory) : null;
     }
 
     public EffectiveSettings Settings { get; }
@@ -63,6 +67,9 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     public NativeColumn<long>? Ticks { get; }
 
     public CompletionGate Gate => _gate;
+
+    /// <summary>Whether the records may leave memory while they aren't used.</summary>
+    public bool Retires { get; }
 
     /// <summary>Garbage collections while the series ran.</summary>
     public int GarbageCollections { get; set; }
@@ -142,6 +149,21 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
         _completedAt.EnsureCapacity(samples);
         Tokens?.EnsureCapacity(samples);
         Ticks?.EnsureCapacity(queries);
+    }
+
+    /// <summary>Lets records before a query leave memory, if they can; whoever needs them later brings them back. One thread at a time.</summary>
+    /// <param name="q">Records of queries from this one on stay.</param>
+    /// <param name="again">A new pass over all records begins.</param>
+    public void RetireBefore(long q, bool again = false)
+    {
+        if (!Retires)
+            return;
+        long slot = q * Schedule.SamplesPerQuery;
+        _issuedAt.RetireBefore(q, again);
+        Ticks?.RetireBefore(q, again);
+        _completedAt.RetireBefore(slot, again);
+        Tokens?.RetireBefore(slot, again);
+        Schedule.RetireBefore(q, again);
     }
 
     /// <summary>Records completions that were seen at <paramref name="nowNs"/>.</summary>

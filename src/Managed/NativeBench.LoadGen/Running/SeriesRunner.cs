@@ -28,16 +28,18 @@ internal sealed class SeriesRunner(TestContext test, ResponseSink sink, Accuracy
     public TResult Run<TResult>(SampleSet set, TestMode mode, Func<Series, TResult> evaluate)
     {
         long traceBegin = test.Trace?.NowNs ?? 0;
-        using var schedule = new QuerySchedule(test.Effective, set, mode);
-        var chosen = AccuracySelection.For(test.Effective, mode, accuracyValues);
+        var mapped = options.RecordFolder is { } folder ? new MappedRecordMemory(folder) : null;
+        RecordMemory memory = mapped ?? RecordMemory.Ordinary;
+        using var schedule = new QuerySchedule(test.Effective, set, mode, memory);
+        var chosen = AccuracySelection.For(test.Effective, mode, accuracyValues, memory);
         var capture = mode == TestMode.AccuracyOnly || chosen is not null
             ? new AccuracyCapture(accuracyLog, chosen?.Flags, test.Effective.UseTokenLatencies, test.Effective.Scenario != TestScenario.Offline)
             : null;
-        var series = new Series(test, schedule, mode, _nextQueryId, _nextSampleId, capture);
+        var series = new Series(test, schedule, mode, _nextQueryId, _nextSampleId, capture, memory);
         bool allCompleted = false;
         try
         {
-            using var feeder = new ScheduleFeeder(series, chosen is null ? null : available => chosen.Extend(available * schedule.SamplesPerQuery));
+            using var feeder = new ScheduleFeeder(test, series, chosen is null ? null : available => chosen.Extend(available * schedule.SamplesPerQuery));
             Prepare(series, feeder);
             test.Trace?.Span("GenerateQueries", traceBegin);
             accuracyLog.WritesThrough = mode == TestMode.AccuracyOnly;
@@ -75,6 +77,7 @@ internal sealed class SeriesRunner(TestContext test, ResponseSink sink, Accuracy
             {
                 series.Dispose();
                 chosen?.Flags.Dispose();
+                mapped?.Dispose();
             }
         }
     }
