@@ -2,6 +2,7 @@ using System.CommandLine;
 using NativeBench.Cli.Parsing;
 using NativeBench.Cli.Run;
 using NativeBench.Cli.Settings;
+using NativeBench.Inference;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Time;
 
@@ -53,7 +54,14 @@ internal static class RunCommand
                 OptionValue.Count("--streams", parsed.GetValue(options.Streams)),
                 OptionValue.Count("--device", parsed.GetValue(options.Device), least: 0),
                 parsed.GetValue(options.Precision) is { } precision ? OptionValue.Choice("--precision", precision, s_precisions) : null,
-                OptionValue.Count("--dla-core", parsed.GetValue(options.DlaCore), least: 0)),
+                OptionValue.Count("--dla-core", parsed.GetValue(options.DlaCore), least: 0))
+            {
+                BackendOptions = BackendOptions.From((parsed.GetValue(options.BackendOption) ?? []).Select(static text =>
+                {
+                    var (key, value) = OptionValue.Pair("--backend-option", text, "sessions=own");
+                    return KeyValuePair.Create(key, value);
+                })),
+            },
             UserConfPath = parsed.GetValue(options.UserConf),
             MlperfConfPath = parsed.GetValue(options.MlperfConf),
             AuditConfPath = parsed.GetValue(options.AuditConf),

@@ -37,6 +37,9 @@ internal sealed class RunOptions
         "What TensorRT may compute in: fp32 (default), tf32, fp16, bf16, int8, fp8. From TensorRT 11 on the model itself decides.");
     public Option<string?> DlaCore { get; } = Text("--dla-core", "N", "Runs on this core of a Jetson's deep learning accelerator, with the GPU for what it can't do.");
     public Option<string?> BatchDelay { get; } = Text("--batch-delay", "US", "How long, in microseconds, a batch waits to fill (Server). Default: 0.");
+    public Option<string[]> BackendOption { get; } = Texts("--backend-option", "KEY=VALUE",
+        "The backend's own options; repeatable. ort-cpu: optimization=all|extended|basic|none, sessions=auto|shared|own, spinning, arena, " +
+        "memory_pattern, flush_denormals=on|off, dynamic_block_base=N, and ONNX Runtime's session.… entries.");
     public Option<string?> IssueWait { get; } = Text("--issue-wait", "NAME", "How the issuing thread waits for a Server query's time: hybrid (default), spin, sleep.");
     public Option<bool> Trace { get; } = new("--trace") { Description = "Fills mlperf_log_trace.json, a timeline of every query (about 650 bytes each); costs clock readings in the run." };
     public Option<string?> LogCompat { get; } = Text("--log-compat", "NAME", "official (default): log files byte for byte as LoadGen 6.0.17 writes them; strict: strings escaped, the trace valid JSON.");
@@ -49,7 +52,7 @@ internal sealed class RunOptions
     public IEnumerable<Option> All =>
     [
         Benchmark, Model, Data, Dim, Scenario, Mode, Rules, Set, UserConf, MlperfConf, AuditConf, Division,
-        Backend, Batch, Instances, Threads, Streams, Device, Precision, DlaCore, BatchDelay, IssueWait, Timeout, Trace, LogCompat, Output, Json, Quiet,
+        Backend, Batch, Instances, Threads, Streams, Device, Precision, DlaCore, BatchDelay, BackendOption, IssueWait, Timeout, Trace, LogCompat, Output, Json, Quiet,
     ];
 
     private static Option<string?> Text(string name, string value, string description) =>

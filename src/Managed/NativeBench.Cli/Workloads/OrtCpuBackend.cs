@@ -6,36 +6,33 @@ using NativeBench.LoadGen;
 
 namespace NativeBench.Cli.Workloads;
 
-/// <summary>ONNX Runtime on the CPU. It fixes its threads when it loads, so an engine serves the plans with as many.</summary>
-internal sealed class OrtCpuBackend(BackendChoice choice) : IInferenceBackend
+/// <summary>ONNX Runtime on the CPU. It fixes threads and options when it loads, so an engine serves the plans with the same.</summary>
+/// <param name="choice">Why it was taken.</param>
+/// <param name="likely">The scenario that is likely to be run first.</param>
+/// <param name="asked">What was asked of the execution.</param>
+internal sealed class OrtCpuBackend(BackendChoice choice, TestScenario likely, ExecutionRequest asked) : IInferenceBackend
 {
     public BackendChoice Choice { get; } = choice;
 
-    // The streams' plan is most likely to be used again.
-    public ExecutionPlan PlanForInspection { get; } = new() { IntraOpThreads = Cores };
+    // The engine that the model is asked in should be the one that runs it: a second one takes time and memory.
+    public ExecutionPlan PlanForInspection { get; } = asked.ApplyTo(
+        likely is TestScenario.SingleStream or TestScenario.MultiStream
+            ? new ExecutionPlan { IntraOpThreads = Cores }
+            : new ExecutionPlan { Instances = Cores },
+        Cores);
 
     private static int Cores => Math.Max(1, Environment.ProcessorCount);
 
     public void Check(ExecutionRequest execution) => GpuOptions.Refuse(Choice, execution);
 
-    public ExecutionPlan Plan(TestScenario scenario, ModelInfo model, int samplesPerQuery, ExecutionRequest execution)
-    {
-        var plan = ExecutionPlan.For(scenario, model, samplesPerQuery, Cores);
-        if (execution.Instances is { } instances)
-            plan = plan with { Instances = instances, IntraOpThreads = Math.Max(1, Cores / instances) };
-        return plan with
-        {
-            IntraOpThreads = execution.Threads ?? plan.IntraOpThreads,
-            BatchSize = execution.Batch ?? plan.BatchSize,
-            BatchDelayUs = execution.BatchDelayUs ?? plan.BatchDelayUs,
-        };
-    }
+    public ExecutionPlan Plan(TestScenario scenario, ModelInfo model, int samplesPerQuery, ExecutionRequest execution) =>
+        execution.ApplyTo(ExecutionPlan.For(scenario, model, samplesPerQuery, Cores), Cores);
 
-    public object EngineKey(ExecutionPlan plan) => plan.IntraOpThreads;
+    public object EngineKey(ExecutionPlan plan) => OnnxRuntimeOptions.For(plan);
 
     public IInferenceEngine Load(ModelSource model, ExecutionPlan plan, IReadOnlyDictionary<string, long> dimensions)
     {
-        var options = new OnnxRuntimeOptions { IntraOpThreads = plan.IntraOpThreads, Dimensions = dimensions.ToImmutableDictionary() };
+        var options = OnnxRuntimeOptions.For(plan) with { Dimensions = dimensions.ToImmutableDictionary() };
         return model.Bytes is { } bytes ? OnnxRuntimeEngine.Load(bytes, model.Path, options) : OnnxRuntimeEngine.Load(model.Path, options);
     }
 
