@@ -43,6 +43,8 @@ internal sealed class RunOptions
     public Option<string?> IssueWait { get; } = Text("--issue-wait", "NAME", "How the issuing thread waits for a Server query's time: hybrid (default), spin, sleep.");
     public Option<bool> Trace { get; } = new("--trace") { Description = "Fills mlperf_log_trace.json, a timeline of every query (about 650 bytes each); costs clock readings in the run." };
     public Option<string?> LogCompat { get; } = Text("--log-compat", "NAME", "official (default): log files byte for byte as LoadGen 6.0.17 writes them; strict: strings escaped, the trace valid JSON.");
+    public Option<string?> IssueCore { get; } = Text("--issue-core", "N", "Binds the issuing thread to this core (from 0) while it issues.");
+    public Option<string?> Spill { get; } = Text("--spill", "DIR", "Keeps the records of long runs in files in DIR, mapped into memory, instead of in memory alone: 28 bytes a Server query.");
     public Option<string?> Timeout { get; } = Text("--timeout", "SECONDS", "Gives up when samples stay missing this long after the last completion. Default: waits for ever.");
     public Option<string?> Output { get; } = Text("--output", "DIR", "Where the results go; must be new or empty. Default: results/<utc time>-<benchmark>.");
     public Option<bool> Json { get; } = new("--json") { Description = "Prints result.json's content instead of the table." };
@@ -52,7 +54,7 @@ internal sealed class RunOptions
     public IEnumerable<Option> All =>
     [
         Benchmark, Model, Data, Dim, Scenario, Mode, Rules, Set, UserConf, MlperfConf, AuditConf, Division,
-        Backend, Batch, Instances, Threads, Streams, Device, Precision, DlaCore, BatchDelay, BackendOption, IssueWait, Timeout, Trace, LogCompat, Output, Json, Quiet,
+        Backend, Batch, Instances, Threads, Streams, Device, Precision, DlaCore, BatchDelay, BackendOption, IssueWait, IssueCore, Spill, Timeout, Trace, LogCompat, Output, Json, Quiet,
     ];
 
     private static Option<string?> Text(string name, string value, string description) =>

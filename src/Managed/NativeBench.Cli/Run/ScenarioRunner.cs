@@ -52,6 +52,8 @@ internal sealed class ScenarioRunner(
             ConfigurationMessages = messages,
             Progress = progress,
             CompletionTimeout = request.Timeout,
+            IssueCore = request.IssueCore,
+            RecordFolder = request.SpillPath is { } spill ? context.Resolve(spill) : null,
         };
         if (request.AuditConfPath is { } audit)
             options = options with { AuditConfigPath = context.Resolve(audit) };

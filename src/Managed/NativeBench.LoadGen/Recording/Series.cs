@@ -24,6 +24,7 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     private readonly AccuracyCapture? _capture;
     private readonly TraceRecorder? _trace;
     private readonly object _viewLock = new();
+    private LiveFigures? _live;
     private readonly double _minDurationS;
     private long _issuedQueries;
     private long _slotEnd;
@@ -233,9 +234,20 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
         {
             long issued = IssuedSamples;
             double elapsed = StartNs == 0 ? 0 : (_time.NowNs - StartNs) / 1e9;
-            var (p50, p99) = _disposed ? (0, 0) : SampledLatencies(SlotEnd);
+            if (!_disposed)
+            {
+                _live ??= new LiveFigures(this);
+                _live.Follow(_time.NowNs);
+            }
+
+            long now = _time.NowNs;
             return new SeriesSnapshot(
-                Mode, elapsed, issued, CompletedSamples, Schedule.Available * Schedule.SamplesPerQuery, _minDurationS, p50, p99);
+                Mode, elapsed, issued, CompletedSamples, Schedule.Available * Schedule.SamplesPerQuery, _minDurationS,
+                _live?.RecentAt(0.50, now) ?? 0, _live?.RecentAt(0.99, now) ?? 0)
+            {
+                P50Ns = _live?.At(0.50) ?? 0,
+                P99Ns = _live?.At(0.99) ?? 0,
+            };
         }
     }
 
@@ -249,27 +261,6 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
             Tokens?.Dispose();
             Ticks?.Dispose();
         }
-    }
-
-    /// <summary>Percentiles over an even spread of at most a thousand samples: enough for a display.</summary>
-    private (long P50, long P99) SampledLatencies(long slots)
-    {
-        const int Most = 1000;
-        Span<long> latencies = stackalloc long[Most];
-        int n = 0;
-        long step = Math.Max(1, slots / Most);
-        for (long slot = 0; slot < slots && n < Most; slot += step)
-        {
-            long done = _completedAt[slot];
-            if (done != 0)
-                latencies[n++] = done - ScheduledAt(QueryOf(slot));
-        }
-
-        if (n == 0)
-            return (0, 0);
-        latencies = latencies[..n];
-        latencies.Sort();
-        return (latencies[n / 2], latencies[(int)(n * 0.99)]);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -13,7 +13,7 @@ internal sealed class SeriesEvaluator
     private readonly long _samples;
     private readonly long _slots;
     private readonly double _percentile;
-    private long _passed;
+    private long _passed = long.MaxValue;
 
     public SeriesEvaluator(Series series)
     {

@@ -5,6 +5,7 @@ using NativeBench.LoadGen.RandomNumbers;
 using NativeBench.LoadGen.Recording;
 using NativeBench.LoadGen.Results;
 using NativeBench.LoadGen.Scheduling;
+using NativeBench.LoadGen.Time;
 
 namespace NativeBench.LoadGen.Running;
 
@@ -130,6 +131,9 @@ internal sealed class SeriesRunner(TestContext test, ResponseSink sink, Accuracy
         using var issuer = QueryIssuer.For(test, series, feeder);
         series.Start();
         feeder.Continue();
+
+        // After the generating thread has been made, which would inherit it.
+        using var affinity = options.IssueCore is { } core ? ThreadAffinity.To(core) : null;
         issuer.Run();
         return issuer.RanOut;
     }
@@ -140,8 +144,17 @@ internal sealed class SeriesRunner(TestContext test, ResponseSink sink, Accuracy
         feeder.Continue();
         options.IssueThreads!.Run(thread =>
         {
-            using var issuer = new ServerIssuer(test, series, feeder, thread, threads);
-            issuer.Run();
+            try
+            {
+                using var affinity = options.IssueCore is { } core ? ThreadAffinity.To(core + thread) : null;
+                using var issuer = new ServerIssuer(test, series, feeder, thread, threads);
+                issuer.Run();
+            }
+            catch (LoadGenException e)
+            {
+                // The thread is the user's; the failure is this test's.
+                test.Fail(e.Message, e);
+            }
         });
         return false;
     }
