@@ -66,6 +66,8 @@ internal static class NativeBenchCommand
             DevicesCommand.Create(context),
             ScheduleCommand.Create(context),
             OverheadCommand.Create(context),
+            ModelCommand.Create(context),
+            ValidateCommand.Create(context),
         };
         ExampleHelpAction.Install(root, "nativebench run", "nativebench run --model model.onnx --scenario Server");
         return root;

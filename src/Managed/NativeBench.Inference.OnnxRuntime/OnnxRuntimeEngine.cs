@@ -142,6 +142,7 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
                 Inputs = signature.Inputs,
                 Outputs = [.. signature.Outputs.Select(static o => o.Spec)],
                 FixedBatch = signature.FixedBatch,
+                WeightsNote = session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(ModelInfo.WeightsNoteKey),
             };
             return new OnnxRuntimeEngine(options, opener, session, signature, model);
         }

@@ -43,6 +43,12 @@ public sealed record StartTestOptions
     /// </summary>
     public string? RecordFolder { get; init; }
 
+    /// <summary>
+    /// Called with the records of each finished series, on the thread that runs the test and after the series' figures were
+    /// stamped: whatever it does isn't measured. What it throws fails the test.
+    /// </summary>
+    public Action<SeriesRecords>? RecordsReady { get; init; }
+
     /// <summary>Called with the records of each finished series, before they are given back.</summary>
     internal Action<Recording.Series>? SeriesFinished { get; init; }
 }

@@ -66,7 +66,8 @@ internal static class OutcomeTable
         };
         var backend = session.Workload.Backend;
         var reason = backend.Requested == "auto" ? $" (chosen: {backend.Reason})" : backend.Name == "null" ? " (computes nothing: LoadGen's own speed, no system's)" : "";
-        return $"{session.Workload.Name} on {backend.Name}{reason}, {session.Request.Rules.Note}, {session.Request.Division} division.{marks}";
+        var weights = session.Workload.Model?.WeightsNote is { } note ? $" ({note})" : "";
+        return $"{session.Workload.Name}{weights} on {backend.Name}{reason}, {session.Request.Rules.Note}, {session.Request.Division} division.{marks}";
     }
 
     private static Table Performance(SessionRecord session)

@@ -1,6 +1,7 @@
 using NativeBench.Cli.Workloads;
 using NativeBench.Inference;
 using NativeBench.LoadGen;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Run;
 
@@ -45,6 +46,18 @@ internal sealed record RunRecord
 
     public BatchStatistics? Batches { get; init; }
 
+    /// <summary>The measured series over time; null without one.</summary>
+    public SlicesData? Slices { get; init; }
+
+    /// <summary>All latencies of the measured series; null without one.</summary>
+    public HistogramData? LatencyHistogram { get; init; }
+
+    /// <summary>What the machine did meanwhile; null where that can't be read.</summary>
+    public MachineActivityData? Activity { get; init; }
+
+    /// <summary>Energy of the run; null when nobody looked.</summary>
+    public EnergyData? Energy { get; init; }
+
     public GcCounts GcBefore { get; init; }
 
     public GcCounts GcAfter { get; init; }
@@ -77,6 +90,9 @@ internal sealed record SessionRecord
     public required IWorkload Workload { get; init; }
 
     public required SystemDescription System { get; init; }
+
+    /// <summary>The GPUs that the session could see; null when it didn't look.</summary>
+    public IReadOnlyList<GpuData>? Gpus { get; init; }
 
     public required IReadOnlyList<string> Arguments { get; init; }
 

@@ -55,7 +55,7 @@ internal sealed class RunSession
             Arguments = context.Arguments,
             StartedUtc = context.Time.GetUtcNow(),
             Folder = folder.FullPath,
-            Warnings = [.. MachineWarnings.For(system, Versions.IsDebugBuild), .. findings],
+            Warnings = [.. WeightsWarnings(workload), .. MachineWarnings.For(system, Versions.IsDebugBuild), .. findings],
         };
         log($"{workload.Name} on {workload.Backend.Name}, {request.Rules.Note}; {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}. Results go to {folder.FullPath}");
         foreach (var warning in session.Warnings)
@@ -190,6 +190,9 @@ internal sealed class RunSession
         terminal.Out.Flush();
     }
 
+    private static IEnumerable<string> WeightsWarnings(IWorkload workload) =>
+        workload.Model?.WeightsNote is { } note ? [$"'{workload.Model.Name}' has {note}: its speed may be compared, its answers mean nothing."] : [];
+
     private static void RequireFiles(RunRequest request, CommandContext context)
     {
         foreach (var (option, path) in new[]
@@ -211,7 +214,9 @@ internal sealed class RunSession
             assignment.RequireUseIn(plan.Scenarios);
         if (workload.Scorer is null && plan.Runs.Any(static r => r.Mode == RunMode.Accuracy))
         {
-            throw new UsageException(workload.Backend.Name == "null"
+            throw new UsageException(workload.Model?.WeightsNote is { } note
+                ? $"--mode accuracy needs trained weights; '{workload.Model.Name}' has {note}, so its answers mean nothing."
+                : workload.Backend.Name == "null"
                 ? "--mode accuracy needs a backend that computes; null answers without looking at its inputs."
                 : request.DataPath is null
                     ? "--mode accuracy needs labelled inputs: name a folder with inputs*.npy and labels.txt by --data."

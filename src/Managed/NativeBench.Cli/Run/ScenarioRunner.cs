@@ -3,6 +3,7 @@ using NativeBench.Cli.Output;
 using NativeBench.Cli.Workloads;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Time;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Run;
 
@@ -45,12 +46,14 @@ internal sealed class ScenarioRunner(
     {
         var (settings, messages) = builder.Build(run.Scenario, ModeOf(run), estimates);
         var progress = new TestProgress();
+        var capture = new SeriesCapture(keepAll: run.Mode == RunMode.FindPeak);
         var options = new StartTestOptions
         {
             TimeSource = new MonotonicTimeSource(request.IssueWait),
             CancellationToken = context.Cancellation,
             ConfigurationMessages = messages,
             Progress = progress,
+            RecordsReady = capture.Take,
             CompletionTimeout = request.Timeout,
             IssueCore = request.IssueCore,
             RecordFolder = request.SpillPath is { } spill ? context.Resolve(spill) : null,
@@ -70,6 +73,7 @@ internal sealed class ScenarioRunner(
         TestResult result;
         using (new LiveLine(request.Quiet ? Terminal.Silent : context.Terminal, progress, run, position))
             result = context.StartTest(system.Sut, workload.Library, settings, logs, options);
+        var series = capture.Of(result);
         return new RunRecord
         {
             Run = run,
@@ -79,6 +83,8 @@ internal sealed class ScenarioRunner(
             Result = result,
             Execution = system.Description,
             Batches = system.Statistics,
+            Slices = series is null ? null : SliceBuilder.Build(series),
+            LatencyHistogram = series is null ? null : LatencyHistogram.Build(series),
             GcBefore = before,
             GcAfter = GcCounts.Now,
         };

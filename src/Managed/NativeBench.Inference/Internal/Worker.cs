@@ -61,7 +61,7 @@ internal sealed class Worker : IDisposable
         var responses = _responses.AsSpan(0, samples.Length);
         for (var i = 0; i < responses.Length; i++)
             responses[i] = new QuerySampleResponse(samples[i].Id, 0, 0);
-        _writer.Write(_instance.Outputs, responses);
+        _writer.Write(samples, _instance.Outputs, responses);
 
         // Counted before completing: who waits for the last completion reads exact figures.
         Volatile.Write(ref _batchSizes[samples.Length], _batchSizes[samples.Length] + 1);

@@ -62,6 +62,7 @@ internal sealed class SeriesRunner(TestContext test, ResponseSink sink, Accuracy
                 accuracyValues.Skip(schedule.Available * schedule.SamplesPerQuery);
             LogEnd(series);
             options.SeriesFinished?.Invoke(series);
+            HandOut(series);
             return evaluate(series);
         }
         finally
@@ -80,6 +81,21 @@ internal sealed class SeriesRunner(TestContext test, ResponseSink sink, Accuracy
                 chosen?.Flags.Dispose();
                 mapped?.Dispose();
             }
+        }
+    }
+
+    private void HandOut(Series series)
+    {
+        if (options.RecordsReady is not { } ready)
+            return;
+        var records = new SeriesRecords(series);
+        try
+        {
+            ready(records);
+        }
+        finally
+        {
+            records.End();
         }
     }
 
