@@ -5,6 +5,7 @@ using NativeBench.Cli.Settings;
 using NativeBench.Inference;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Time;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Commands;
 
@@ -74,6 +75,7 @@ internal static class RunCommand
             IssueCore = IssueCore(parsed.GetValue(options.IssueCore)),
             SpillPath = parsed.GetValue(options.Spill),
             Timeout = OptionValue.Seconds("--timeout", parsed.GetValue(options.Timeout)),
+            Assertions = [.. (parsed.GetValue(options.Assert) ?? []).Select(Assertion)],
             OutputPath = parsed.GetValue(options.Output),
             Json = parsed.GetValue(options.Json),
             Quiet = parsed.GetValue(options.Quiet),
@@ -131,6 +133,18 @@ internal static class RunCommand
         if (names.Count == 0)
             throw new UsageException("--mode needs performance, accuracy, find-peak or several of them.");
         return [.. names.Select(Mode).Distinct()];
+    }
+
+    private static ResultAssertion Assertion(string text)
+    {
+        try
+        {
+            return ResultAssertion.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException("--assert " + e.Message, e);
+        }
     }
 
     private static RunMode Mode(string name) => OptionValue.Choice("--mode", name, s_modes) switch

@@ -46,6 +46,8 @@ internal sealed class RunOptions
     public Option<string?> IssueCore { get; } = Text("--issue-core", "N", "Binds the issuing thread to this core (from 0) while it issues.");
     public Option<string?> Spill { get; } = Text("--spill", "DIR", "Keeps the records of long runs in files in DIR, mapped into memory, instead of in memory alone: 28 bytes a Server query.");
     public Option<string?> Timeout { get; } = Text("--timeout", "SECONDS", "Gives up when samples stay missing this long after the last completion. Default: waits for ever.");
+    public Option<string[]> Assert { get; } = Texts("--assert", "EXPR",
+        "Exit code 1 when it doesn't hold: p99<15ms, qps>800, Server.p99.9<=20ms, accuracy>=98.5%, gc<=0; repeatable.");
     public Option<string?> Output { get; } = Text("--output", "DIR", "Where the results go; must be new or empty. Default: results/<utc time>-<benchmark>.");
     public Option<bool> Json { get; } = new("--json") { Description = "Prints result.json's content instead of the table." };
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Nothing on standard error but mistakes." };
@@ -53,8 +55,16 @@ internal sealed class RunOptions
     /// <summary>All of them, in the order of the help page.</summary>
     public IEnumerable<Option> All =>
     [
-        Benchmark, Model, Data, Dim, Scenario, Mode, Rules, Set, UserConf, MlperfConf, AuditConf, Division,
-        Backend, Batch, Instances, Threads, Streams, Device, Precision, DlaCore, BatchDelay, BackendOption, IssueWait, IssueCore, Spill, Timeout, Trace, LogCompat, Output, Json, Quiet,
+        Benchmark, Model, Data, Dim,
+        Scenario, Mode, Rules, Division,
+        Set, UserConf, MlperfConf, AuditConf,
+        Backend, Batch, Instances, Threads, BatchDelay, BackendOption,
+        Streams, Device, Precision, DlaCore,
+        IssueWait, IssueCore, Spill, Timeout,
+        Trace, LogCompat,
+        Assert,
+        Output,
+        Json, Quiet,
     ];
 
     private static Option<string?> Text(string name, string value, string description) =>

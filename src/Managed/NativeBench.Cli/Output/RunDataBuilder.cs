@@ -28,6 +28,7 @@ internal static class RunDataBuilder
             Slices = run.Slices,
             LatencyHistogram = run.LatencyHistogram,
             Accuracy = run.Accuracy is { } accuracy ? AccuracyOf(accuracy) : null,
+            Assertions = run.Assertions.Count > 0 ? run.Assertions : null,
             Advice = run.Advice,
             MeasurementWarnings = run.Warnings,
             Errors = result.Errors,

@@ -1,6 +1,7 @@
 using NativeBench.Cli.Settings;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Time;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Run;
 
@@ -66,6 +67,9 @@ internal sealed record RunRequest
     public LogCompatibility LogCompatibility { get; init; }
 
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>What the results are asked to reach; a miss is exit code 1.</summary>
+    public IReadOnlyList<ResultAssertion> Assertions { get; init; } = [];
 
     public string? OutputPath { get; init; }
 
