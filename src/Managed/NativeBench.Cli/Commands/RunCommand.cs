@@ -80,6 +80,8 @@ internal static class RunCommand
                 OptionValue.Choice("--log-compat", parsed.GetValue(options.LogCompat), "official", "strict"), ignoreCase: true),
             IssueWait = Enum.Parse<IssueWait>(
                 OptionValue.Choice("--issue-wait", parsed.GetValue(options.IssueWait), "hybrid", "spin", "sleep"), ignoreCase: true),
+            IssueCore = IssueCore(parsed.GetValue(options.IssueCore)),
+            SpillPath = parsed.GetValue(options.Spill),
             Timeout = OptionValue.Seconds("--timeout", parsed.GetValue(options.Timeout)),
             Assertions = [.. (parsed.GetValue(options.Assert) ?? []).Select(Assertion)],
             OutputPath = parsed.GetValue(options.Output),
@@ -166,6 +168,22 @@ internal static class RunCommand
         if (name is not null && s_gpuBackends.Contains(name, StringComparer.OrdinalIgnoreCase))
             return name.ToUpperInvariant() switch { "TENSORRT" => "tensorrt", "ORT-CUDA" => "ort-cuda", _ => "ort-tensorrt" };
         return OptionValue.Choice(option, name, "auto", "ort-cpu", "null");
+    }
+
+    /// <summary>The value of --issue-core, once this process was seen to be able to use that core.</summary>
+    internal static int? IssueCore(string? text)
+    {
+        if (OptionValue.Count("--issue-core", text, least: 0) is not { } core)
+            return null;
+        try
+        {
+            using (ThreadAffinity.To(core))
+                return core;
+        }
+        catch (LoadGenException e)
+        {
+            throw new UsageException($"--issue-core: {e.Message}");
+        }
     }
 
     /// <summary>A precision's name, checked.</summary>

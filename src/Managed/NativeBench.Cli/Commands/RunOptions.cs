@@ -50,6 +50,8 @@ internal sealed class RunOptions
     public Option<string?> IssueWait { get; } = Text("--issue-wait", "NAME", "How the issuing thread waits for a Server query's time: hybrid (default), spin, sleep.");
     public Option<bool> Trace { get; } = new("--trace") { Description = "Fills mlperf_log_trace.json, a timeline of every query (about 650 bytes each); costs clock readings in the run." };
     public Option<string?> LogCompat { get; } = Text("--log-compat", "NAME", "official (default): log files byte for byte as LoadGen 6.0.17 writes them; strict: strings escaped, the trace valid JSON.");
+    public Option<string?> IssueCore { get; } = Text("--issue-core", "N", "Binds the issuing thread to this core (from 0) while it issues.");
+    public Option<string?> Spill { get; } = Text("--spill", "DIR", "Keeps the records of long runs in files in DIR, mapped into memory, instead of in memory alone: 28 bytes a Server query.");
     public Option<string?> Timeout { get; } = Text("--timeout", "SECONDS", "Gives up when samples stay missing this long after the last completion. Default: waits for ever.");
     public Option<string[]> Assert { get; } = Texts("--assert", "EXPR",
         "Exit code 1 when it doesn't hold: p99<15ms, qps>800, Server.p99.9<=20ms, accuracy>=98.5%, gc<=0; repeatable.");
@@ -60,8 +62,16 @@ internal sealed class RunOptions
     /// <summary>All of them, in the order of the help page.</summary>
     public IEnumerable<Option> All =>
     [
-        Benchmark, Model, Data, Dim, Scenario, Mode, Rules, Set, UserConf, MlperfConf, AuditConf, Division,
-        Backend, Batch, Instances, Threads, Streams, Device, Precision, DlaCore, BatchDelay, QueueOrder, Pin, BackendOption, IssueWait, Timeout, Trace, LogCompat, Assert, Output, Json, Quiet,
+        Benchmark, Model, Data, Dim,
+        Scenario, Mode, Rules, Division,
+        Set, UserConf, MlperfConf, AuditConf,
+        Backend, Batch, Instances, Threads, BatchDelay, QueueOrder, Pin, BackendOption,
+        Streams, Device, Precision, DlaCore,
+        IssueWait, IssueCore, Spill, Timeout,
+        Trace, LogCompat,
+        Assert,
+        Output,
+        Json, Quiet,
     ];
 
     private static Option<string?> Text(string name, string value, string description) =>

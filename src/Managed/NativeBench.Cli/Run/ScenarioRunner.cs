@@ -56,6 +56,8 @@ internal sealed class ScenarioRunner(
             Progress = progress,
             RecordsReady = capture.Take,
             CompletionTimeout = request.Timeout,
+            IssueCore = request.IssueCore,
+            RecordFolder = request.SpillPath is { } spill ? context.Resolve(spill) : null,
         };
         if (request.AuditConfPath is { } audit)
             options = options with { AuditConfigPath = context.Resolve(audit) };
