@@ -64,8 +64,11 @@ internal static class NativeBenchCommand
             RunCommand.Create(context),
             ListCommand.Create(context),
             DevicesCommand.Create(context),
+            CompareCommand.Create(context),
             ScheduleCommand.Create(context),
             OverheadCommand.Create(context),
+            ModelCommand.Create(context),
+            ValidateCommand.Create(context),
         };
         ExampleHelpAction.Install(root, "nativebench run", "nativebench run --model model.onnx --scenario Server");
         return root;

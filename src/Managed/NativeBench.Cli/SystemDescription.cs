@@ -22,6 +22,23 @@ internal sealed record SystemDescription
 
     public required string? Governor { get; init; }
 
+    /// <summary>Processors of the machine, those that this process may not use included.</summary>
+    public int? OnlineCores { get; init; }
+
+    /// <summary>The vector and matrix features, which decide what kernels a library takes.</summary>
+    public IReadOnlyList<string>? CpuFlags { get; init; }
+
+    public int? NumaNodes { get; init; }
+
+    /// <summary>Whether the processor says that a hypervisor is below it.</summary>
+    public bool? VirtualMachine { get; init; }
+
+    /// <summary>The control group's limit; null without one.</summary>
+    public long? ContainerMemoryLimitBytes { get; init; }
+
+    /// <summary>The control group's limit in processors' worth of time; null without one.</summary>
+    public double? ContainerCpuLimit { get; init; }
+
     public required double? LoadAverage1Min { get; init; }
 
     public required string DotNet { get; init; }
@@ -43,7 +60,36 @@ internal sealed record SystemDescription
             LoadAverage1Min = FirstLine("/proc/loadavg") is { } load
                 && double.TryParse(load.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null,
             DotNet = RuntimeInformation.FrameworkDescription,
+            OnlineCores = Array.FindAll(cpuInfo, static line => Value(line, "processor") is not null) is { Length: > 0 } all ? all.Length : null,
+            CpuFlags = Flags(cpuInfo),
+            VirtualMachine = Words(cpuInfo, "flags") is { Length: > 0 } flags ? flags.Contains("hypervisor") : null,
+            NumaNodes = CountNumaNodes(),
+            ContainerMemoryLimitBytes = ControlGroup.MemoryLimitBytes(),
+            ContainerCpuLimit = ControlGroup.CpuLimit(),
         };
+    }
+
+    /// <summary>Of some hundred flags, those that kernels of inference libraries are written for (x86 "flags", Arm "Features").</summary>
+    private static string[]? Flags(string[] cpuInfo)
+    {
+        string[] families = ["sse4", "avx", "fma", "f16c", "vnni", "amx", "bf16", "asimd", "sve", "sme", "i8mm"];
+        var flags = Words(cpuInfo, "flags") is { Length: > 0 } x86 ? x86 : Words(cpuInfo, "Features");
+        return flags.Length == 0 ? null : [.. flags.Where(flag => families.Any(family => flag.Contains(family, StringComparison.Ordinal)))];
+    }
+
+    private static string[] Words(string[] lines, string key) => ValueOf(lines, key)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static int? CountNumaNodes()
+    {
+        const string Nodes = "/sys/devices/system/node";
+        try
+        {
+            return Directory.Exists(Nodes) && Directory.GetDirectories(Nodes, "node*").Length is > 0 and var count ? count : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static string OsName()

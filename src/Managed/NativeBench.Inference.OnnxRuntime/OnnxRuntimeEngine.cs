@@ -7,8 +7,9 @@ using NativeBench.Inference.OnnxRuntime.Internal;
 namespace NativeBench.Inference.OnnxRuntime;
 
 /// <summary>
-/// A model in ONNX Runtime on the CPU, over our own memory. Instances of one thread share a session, since a run then takes
-/// place on the calling thread; instances of several threads have a session, and with it a thread pool, each.
+/// A model in ONNX Runtime on the CPU, over our own memory. Instances of one thread can share a session, since a run then takes
+/// place on the calling thread (<see cref="SessionSharing"/>); instances of several threads have a session, and with it a thread
+/// pool, each.
 /// </summary>
 public sealed class OnnxRuntimeEngine : IInferenceEngine
 {
@@ -64,7 +65,7 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
             if (file.Length == 0)
                 throw new InvalidInputException($"'{path}' is empty; expected an ONNX model (.onnx).");
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
-            return Create(checkedOptions, new SessionOpener(path), path, sha256, file.Length);
+            return Create(checkedOptions, new SessionOpener(path, sha256), path, sha256, file.Length);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -85,7 +86,7 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
             throw new InvalidInputException($"'{name}' is empty; expected an ONNX model (.onnx).");
         var bytes = model.ToArray();
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        return Create(checkedOptions, new SessionOpener(name, bytes), name, sha256, bytes.Length);
+        return Create(checkedOptions, new SessionOpener(name, sha256, bytes), name, sha256, bytes.Length);
     }
 
     /// <inheritdoc/>
@@ -97,13 +98,15 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
         if (!slab.Inputs.SequenceEqual(Model.Inputs))
             throw new InvalidInputException(
                 $"The samples are {string.Join(", ", slab.Inputs)}; '{Model.Name}' takes {string.Join(", ", Model.Inputs)}.");
+        bool share;
         lock (_turn)
         {
-            var share = _options.IntraOpThreads == 1 || !_sessionTaken;
+            // A thread pool's threads run where the thread that made them may run, so a pinned instance makes its own.
+            share = SharesSession || (!_sessionTaken && (_options.IntraOpThreads == 1 || !_options.OpenOnInstanceThread));
             _sessionTaken = true;
-            return new OnnxRuntimeInstance(
-                share ? _session : _opener.Open(_options), ownsSession: !share, _signature, Model.Name, slab, maxBatchSize);
         }
+        return new OnnxRuntimeInstance(
+            share ? _session : _opener.Open(_options), ownsSession: !share, _signature, Model.Name, slab, maxBatchSize);
     }
 
     /// <inheritdoc/>
@@ -112,6 +115,10 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
         _session.Dispose();
         _opener.Dispose();
     }
+
+    private bool SharesSession => _options.IntraOpThreads == 1
+        && (_options.Sessions == SessionSharing.Shared
+            || (_options.Sessions == SessionSharing.Auto && Model.FileBytes > OnnxRuntimeOptions.OwnSessionFileBytes));
 
     private static OnnxRuntimeEngine Create(OnnxRuntimeOptions options, SessionOpener opener, string path, string sha256, long fileBytes)
     {
@@ -122,7 +129,7 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
             if (!options.Dimensions.IsEmpty)
             {
                 // Given dimensions vanish from a session's metadata, so they are checked against a session without them.
-                using var asStored = opener.Open(options with { Optimization = GraphOptimization.None, Dimensions = [] });
+                using var asStored = opener.Open(options with { Optimization = GraphOptimization.None, Dimensions = [], CacheFolder = null });
                 reader.CheckGivenDimensions(asStored);
             }
             session = opener.Open(options);
@@ -135,6 +142,7 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
                 Inputs = signature.Inputs,
                 Outputs = [.. signature.Outputs.Select(static o => o.Spec)],
                 FixedBatch = signature.FixedBatch,
+                WeightsNote = session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(ModelInfo.WeightsNoteKey),
             };
             return new OnnxRuntimeEngine(options, opener, session, signature, model);
         }
@@ -161,9 +169,19 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
         Add("intra-op threads", threads.ToString(CultureInfo.InvariantCulture));
         Add("inter-op threads", "1");
         Add("graph optimization", _options.Optimization.ToString().ToLowerInvariant());
-        Add("sessions", threads == 1 ? "one, shared by all instances" : "one per instance");
+        Add("sessions", SharesSession ? "one, shared by all instances" : "one per instance");
         if (threads > 1)
-            Add("spinning threads", _options.AllowSpinning ? "yes" : "no");
+            Add("spinning threads", YesNo(_options.AllowSpinning));
+        Add("arena", YesNo(_options.UseArena));
+        Add("memory pattern", YesNo(_options.UseMemoryPattern));
+        if (_options.FlushDenormals)
+            Add("flush denormals", "yes");
+        if (_options.DynamicBlockBase > 0)
+            Add("dynamic block base", _options.DynamicBlockBase.ToString(CultureInfo.InvariantCulture));
+        if (_opener.CacheState is { } state)
+            Add("rewritten model cache", state);
+        foreach (var (key, value) in _options.SessionEntries.Values)
+            Add(key, value);
         foreach (var (name, value) in _options.Dimensions.OrderBy(static d => d.Key, StringComparer.Ordinal))
             Add($"dimension {name}", value.ToString(CultureInfo.InvariantCulture));
         if (!_signature.LeftOut.IsEmpty)
@@ -171,5 +189,7 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
         return settings.ToImmutable();
 
         void Add(string name, string value) => settings.Add(new(name, value));
+
+        static string YesNo(bool value) => value ? "yes" : "no";
     }
 }

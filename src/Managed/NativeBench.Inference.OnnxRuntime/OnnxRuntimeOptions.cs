@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
+using NativeBench.Inference.OnnxRuntime.Internal;
 
 namespace NativeBench.Inference.OnnxRuntime;
 
 /// <summary>How to load a model into ONNX Runtime.</summary>
 public sealed record OnnxRuntimeOptions
 {
+    /// <summary>The largest model file, in bytes, of which <see cref="SessionSharing.Auto"/> opens a session for each instance.</summary>
+    public const long OwnSessionFileBytes = 32 << 20;
+
     /// <summary>Threads that share one run, the calling one included; 1 or more. Default 1.</summary>
     public int IntraOpThreads { get; init; } = 1;
 
@@ -23,10 +27,57 @@ public sealed record OnnxRuntimeOptions
     /// </summary>
     public bool AllowSpinning { get; init; } = true;
 
-    /// <summary>The options that suit a plan: its threads, and spinning only for a single instance.</summary>
+    /// <summary>Whether instances of one thread share a session. Default: by the size of the model.</summary>
+    public SessionSharing Sessions { get; init; }
+
+    /// <summary>
+    /// Whether ONNX Runtime keeps the memory of intermediate tensors in its own allocator. Default true; without it every run
+    /// asks the system.
+    /// </summary>
+    public bool UseArena { get; init; } = true;
+
+    /// <summary>Whether one block is allocated for a whole run where the shapes repeat. Default true, as in ONNX Runtime.</summary>
+    public bool UseMemoryPattern { get; init; } = true;
+
+    /// <summary>
+    /// Whether ONNX Runtime's threads take denormal numbers for 0, which spares the processor their slow path. Default false,
+    /// as in ONNX Runtime. It concerns the threads that ONNX Runtime makes, so runs of one thread aren't changed.
+    /// </summary>
+    public bool FlushDenormals { get; init; }
+
+    /// <summary>
+    /// How finely a run's work is cut for its threads (<c>session.dynamic_block_base</c>); 0 (default) cuts it evenly, 4 is
+    /// ONNX Runtime's advice where cores differ or are taken away now and then.
+    /// </summary>
+    public int DynamicBlockBase { get; init; }
+
+    /// <summary>
+    /// Whether an instance must not reuse a session that another thread has opened: a session's threads run where the thread
+    /// that opened it may run. Default false.
+    /// </summary>
+    public bool OpenOnInstanceThread { get; init; }
+
+    /// <summary>
+    /// Folder for rewritten models, so that the next start needn't rewrite them again; made when it's needed. Default null: none.
+    /// </summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>More of ONNX Runtime's session options, by their own names (<c>session.…</c>). Default: none.</summary>
+    public BackendOptions SessionEntries { get; init; } = BackendOptions.None;
+
+    /// <summary>
+    /// The options that suit a plan: its threads, spinning only for a single instance, and what its <see cref="BackendOptions"/> say.
+    /// </summary>
+    /// <exception cref="InvalidInputException">A backend option that there isn't, or a value that it doesn't take.</exception>
     public static OnnxRuntimeOptions For(ExecutionPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return new OnnxRuntimeOptions { IntraOpThreads = plan.IntraOpThreads, AllowSpinning = plan.Instances == 1 };
+        var options = new OnnxRuntimeOptions
+        {
+            IntraOpThreads = plan.IntraOpThreads,
+            AllowSpinning = plan.Instances == 1,
+            OpenOnInstanceThread = plan.Pinning != CpuPinning.None,
+        };
+        return OptionTexts.Apply(options, plan.BackendOptions);
     }
 }

@@ -1,3 +1,5 @@
+using NativeBench.Cuda;
+
 namespace NativeBench.Inference.TensorRT;
 
 /// <summary>The CUDA driver of this machine and its devices.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using NativeBench.Cuda;
 using NativeBench.Inference.TensorRT.Interop;
 
 namespace NativeBench.Inference.TensorRT;

@@ -1,3 +1,5 @@
+using NativeBench.Cuda;
+
 namespace NativeBench.Inference.TensorRT;
 
 /// <summary>NativeBench's own native library, through which CUDA and TensorRT are reached.</summary>

@@ -1,3 +1,5 @@
+using NativeBench.Cuda;
+
 namespace NativeBench.Inference.TensorRT;
 
 /// <summary>The TensorRT library of this machine.</summary>

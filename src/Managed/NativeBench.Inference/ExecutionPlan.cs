@@ -3,7 +3,10 @@ using NativeBench.LoadGen;
 
 namespace NativeBench.Inference;
 
-/// <summary>How a backend executes: the options <c>--instances</c>, <c>--threads</c>, <c>--batch</c>, <c>--batch-delay</c>.</summary>
+/// <summary>
+/// How a backend executes: the options <c>--instances</c>, <c>--threads</c>, <c>--batch</c>, <c>--batch-delay</c>,
+/// <c>--queue-order</c>, <c>--pin</c> and <c>--backend-option</c>. Equal when all of that is.
+/// </summary>
 public sealed record ExecutionPlan
 {
     /// <summary>The most instances, and the most threads of one.</summary>
@@ -32,6 +35,24 @@ public sealed record ExecutionPlan
 
     /// <summary>How long an incomplete batch waits for more samples, in µs; 0 to 10,000,000. Default 0: not at all.</summary>
     public int BatchDelayUs { get; init; }
+
+    /// <summary>
+    /// Whether size and window of Server's batches follow the load, what a batch was measured to cost, and the latency bound
+    /// (<c>--batch-delay auto</c>). <see cref="BatchDelayUs"/> is the longest window then, 0 leaving that to the bound. Default
+    /// false. Has no effect in scenarios without a bound.
+    /// </summary>
+    public bool AdaptiveBatching { get; init; }
+
+    /// <summary>
+    /// Which of the waiting samples runs next. Default: in the order in which they came; another needs <see cref="AdaptiveBatching"/>.
+    /// </summary>
+    public QueueOrder Order { get; init; }
+
+    /// <summary>Where the workers' threads may run. Default: anywhere.</summary>
+    public CpuPinning Pinning { get; init; }
+
+    /// <summary>The backend's own options. Default: none.</summary>
+    public BackendOptions BackendOptions { get; init; } = BackendOptions.None;
 
     /// <summary>
     /// A sensible plan without measuring: the streams get one instance with all cores, Server and Offline an instance a core.
@@ -66,6 +87,9 @@ public sealed record ExecutionPlan
         Check("--threads", IntraOpThreads, 1, MaxParallelism, "threads");
         Check("--batch", BatchSize, 1, MaxBatchSize, "samples");
         Check("--batch-delay", BatchDelayUs, 0, MaxBatchDelayUs, "microseconds");
+        if (Order != QueueOrder.Arrival && !AdaptiveBatching)
+            throw new InvalidInputException(
+                "--queue-order late-last needs --batch-delay auto: only that knows the latency bound and what a batch costs.");
         if (model?.FixedBatch is { } limit && BatchSize > limit)
             throw new InvalidInputException(string.Create(
                 CultureInfo.InvariantCulture,

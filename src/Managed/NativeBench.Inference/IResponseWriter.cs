@@ -10,4 +10,10 @@ public interface IResponseWriter : IDisposable
     /// is valid until the next call and as long as the outputs are.
     /// </summary>
     void Write(ReadOnlySpan<OutputRows> outputs, Span<QuerySampleResponse> responses);
+
+    /// <summary>
+    /// The same for a writer that has to know which samples they are, such as one that maps boxes back to each picture's size;
+    /// sample i belongs to row i. As it is, the samples don't matter.
+    /// </summary>
+    void Write(ReadOnlySpan<QuerySample> samples, ReadOnlySpan<OutputRows> outputs, Span<QuerySampleResponse> responses) => Write(outputs, responses);
 }

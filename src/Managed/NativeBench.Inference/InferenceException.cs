@@ -1,7 +1,7 @@
 namespace NativeBench.Inference;
 
 /// <summary>An engine failed while running. The message is one sentence for the user (exit code 3).</summary>
-public sealed class InferenceException : Exception
+public class InferenceException : Exception
 {
     /// <summary>With the sentence that the user reads.</summary>
     public InferenceException(string message) : base(message) { }

@@ -23,6 +23,15 @@ public sealed record ModelInfo
     /// <summary>The batch that the model is limited to, or null when the first dimension is free.</summary>
     public int? FixedBatch { get; init; }
 
+    /// <summary>The key of a model's metadata that tells where its weights come from if not from training.</summary>
+    public const string WeightsNoteKey = "nativebench.weights";
+
+    /// <summary>
+    /// What the file says about weights that don't come from training, such as <c>synthetic weights, seed 1</c>; null otherwise.
+    /// Every output of a run with such a model carries it, and none of them is an accuracy.
+    /// </summary>
+    public string? WeightsNote { get; init; }
+
     /// <summary>Bytes of one sample over all inputs.</summary>
     public long InputBytesPerSample => Inputs.Sum(static t => t.BytesPerSample);
 

@@ -1,3 +1,4 @@
+using NativeBench.Cuda;
 using NativeBench.Inference.TensorRT;
 
 namespace NativeBench.Tests.Native;

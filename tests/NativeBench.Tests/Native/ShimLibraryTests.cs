@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using NativeBench.Inference.TensorRT;
+using NativeBench.Cuda;
 using NativeBench.Inference.TensorRT.Interop;
 
 namespace NativeBench.Tests.Native;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using NativeBench.Cli.Devices;
 using NativeBench.Cli.Output;
 using NativeBench.Cli.Parsing;
+using NativeBench.Cuda;
 using NativeBench.Inference.TensorRT;
 using Spectre.Console;
 

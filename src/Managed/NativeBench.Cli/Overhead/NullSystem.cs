@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NativeBench.LoadGen;
+using NativeBench.LoadGen.Time;
 
 namespace NativeBench.Cli.Overhead;
 
@@ -13,17 +14,19 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
     private const int SpinsBeforeSleep = 300;
     private const int VainSpins = 4;
     private const int SpinAgainEvery = 64;
+    private const int LongestWaitMs = 1000;
 
     private readonly Thread? _worker;
     private readonly QuerySampleResponse[] _responses = new QuerySampleResponse[PartLength];
     private readonly QuerySample[] _mail = new QuerySample[PartLength];
     private readonly QuerySample[] _taken = new QuerySample[PartLength];
+    private readonly EventCount _mailChanges = new();
     private IResponseSink _sink = null!;
     private int _mailCount;
     private int _waiting;
     private int _vainSpins;
     private int _waits;
-    private bool _ended;
+    private volatile bool _ended;
 
     public NullSystem(bool completesOnWorker = false)
     {
@@ -76,12 +79,8 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
 
     public void Dispose()
     {
-        lock (_taken)
-        {
-            _ended = true;
-            Monitor.PulseAll(_taken);
-        }
-
+        _ended = true;
+        _mailChanges.Signal();
         _worker?.Join();
     }
 
@@ -125,11 +124,10 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
 
     private void SetMailCount(int count)
     {
+        // A full fence: either the waiter sees the new count, or this thread sees that it waits.
         Interlocked.Exchange(ref _mailCount, count);
-        if (Volatile.Read(ref _waiting) == 0)
-            return;
-        lock (_taken)
-            Monitor.PulseAll(_taken);
+        if (Volatile.Read(ref _waiting) != 0)
+            _mailChanges.Signal();
     }
 
     /// <summary>Spins for as long as a hand-over between two running threads takes, then sleeps; false at the end.</summary>
@@ -152,13 +150,18 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
             _vainSpins++;
         }
 
-        lock (_taken)
+        Interlocked.Increment(ref _waiting);
+        while (true)
         {
-            Interlocked.Increment(ref _waiting);
-            while (Volatile.Read(ref _mailCount) > 0 != full && !_ended)
-                Monitor.Wait(_taken);
-            Interlocked.Decrement(ref _waiting);
-            return Volatile.Read(ref _mailCount) > 0 == full;
+            int seen = _mailChanges.Current;
+            bool there = Volatile.Read(ref _mailCount) > 0 == full;
+            if (there || _ended)
+            {
+                Interlocked.Decrement(ref _waiting);
+                return there;
+            }
+
+            _mailChanges.Wait(seen, LongestWaitMs);
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ExampleHelpAction : SynchronousCommandLineAction
         var option = root.Options.OfType<HelpOption>().Single();
         var action = new ExampleHelpAction((HelpAction)option.Action!);
         action._examples[root] = rootExamples;
-        foreach (var command in root.Subcommands.OfType<ExampleCommand>())
+        foreach (var command in root.Subcommands.Concat(root.Subcommands.SelectMany(static c => c.Subcommands)).OfType<ExampleCommand>())
             action._examples[command] = [.. command.Examples];
         option.Action = action;
     }

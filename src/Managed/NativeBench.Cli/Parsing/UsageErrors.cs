@@ -37,6 +37,16 @@ internal static class UsageErrors
         };
     }
 
+    /// <summary>An option that doesn't exist is taken for the value of an argument; this refuses it as an option.</summary>
+    public static void RequireNoOption(ParseResult parsed, string? argument)
+    {
+        if (argument?.StartsWith('-') != true)
+            return;
+        var path = PathOf(parsed.CommandResult);
+        var name = argument.Split('=', 2)[0];
+        throw new UsageException($"'{path}' has no option '{name}'.{NearestName.Hint(name, OptionNames(parsed.CommandResult))} See '{path} --help'.");
+    }
+
     private static IEnumerable<string> OptionNames(CommandResult result) =>
         result.Command.Options.Where(static o => !o.Hidden).SelectMany(static o => o.Aliases.Append(o.Name));
 

@@ -1,6 +1,7 @@
 using NativeBench.Cli.Workloads;
 using NativeBench.Inference;
 using NativeBench.LoadGen;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Run;
 
@@ -45,6 +46,18 @@ internal sealed record RunRecord
 
     public BatchStatistics? Batches { get; init; }
 
+    /// <summary>The measured series over time; null without one.</summary>
+    public SlicesData? Slices { get; init; }
+
+    /// <summary>All latencies of the measured series; null without one.</summary>
+    public HistogramData? LatencyHistogram { get; init; }
+
+    /// <summary>What the machine did meanwhile; null where that can't be read.</summary>
+    public MachineActivityData? Activity { get; init; }
+
+    /// <summary>Energy of the run; null when nobody looked.</summary>
+    public EnergyData? Energy { get; init; }
+
     public GcCounts GcBefore { get; init; }
 
     public GcCounts GcAfter { get; init; }
@@ -55,8 +68,14 @@ internal sealed record RunRecord
     /// <summary>What makes its figures doubtful, whatever the verdict.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>What --assert asked of it.</summary>
+    public IReadOnlyList<AssertionData> Assertions { get; init; } = [];
+
+    /// <summary>VALID, or the accuracy target met; run to the end; and every assertion holds.</summary>
+    public bool IsMet => IsValid && Assertions.All(static a => a.Met);
+
     /// <summary>VALID, or the accuracy target met; and run to the end.</summary>
-    public bool IsMet => Result.Outcome == TestOutcome.Completed
+    public bool IsValid => Result.Outcome == TestOutcome.Completed
         && (Run.Mode == RunMode.Accuracy ? Accuracy?.TargetMet == true : Result.Performance?.IsValid == true);
 }
 
@@ -77,6 +96,9 @@ internal sealed record SessionRecord
     public required IWorkload Workload { get; init; }
 
     public required SystemDescription System { get; init; }
+
+    /// <summary>The GPUs that the session could see; null when it didn't look.</summary>
+    public IReadOnlyList<GpuData>? Gpus { get; init; }
 
     public required IReadOnlyList<string> Arguments { get; init; }
 

@@ -1,6 +1,7 @@
 using NativeBench.Cli.Settings;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Time;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Run;
 
@@ -53,6 +54,12 @@ internal sealed record RunRequest
 
     public IssueWait IssueWait { get; init; }
 
+    /// <summary>--issue-core: the core that the issuing thread is bound to, or null.</summary>
+    public int? IssueCore { get; init; }
+
+    /// <summary>--spill: the folder for the records of long runs, or null for memory.</summary>
+    public string? SpillPath { get; init; }
+
     /// <summary>Whether to fill the trace file.</summary>
     public bool Trace { get; init; }
 
@@ -61,22 +68,12 @@ internal sealed record RunRequest
 
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>What the results are asked to reach; a miss is exit code 1.</summary>
+    public IReadOnlyList<ResultAssertion> Assertions { get; init; } = [];
+
     public string? OutputPath { get; init; }
 
     public bool Json { get; init; }
 
     public bool Quiet { get; init; }
 }
-
-/// <summary>How the backend is to execute; null leaves the choice to us.</summary>
-/// <param name="Batch">Most samples in one inference.</param>
-/// <param name="Instances">Inferences side by side, on the CPU.</param>
-/// <param name="Threads">Threads of one inference, on the CPU.</param>
-/// <param name="BatchDelayUs">How long a batch waits to fill.</param>
-/// <param name="Streams">Batches in flight on a GPU.</param>
-/// <param name="Device">Ordinal of the GPU.</param>
-/// <param name="Precision">Name of the precision that an engine is built with.</param>
-/// <param name="DlaCore">Core of the deep learning accelerator.</param>
-internal sealed record ExecutionRequest(
-    int? Batch = null, int? Instances = null, int? Threads = null, int? BatchDelayUs = null,
-    int? Streams = null, int? Device = null, string? Precision = null, int? DlaCore = null);

@@ -3,6 +3,7 @@ using NativeBench.Cli.Output;
 using NativeBench.Cli.Settings;
 using NativeBench.Cli.Workloads;
 using NativeBench.LoadGen;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Run;
 
@@ -55,7 +56,7 @@ internal sealed class RunSession
             Arguments = context.Arguments,
             StartedUtc = context.Time.GetUtcNow(),
             Folder = folder.FullPath,
-            Warnings = [.. MachineWarnings.For(system, Versions.IsDebugBuild), .. findings],
+            Warnings = [.. WeightsWarnings(workload), .. MachineWarnings.For(system, Versions.IsDebugBuild), .. findings],
         };
         log($"{workload.Name} on {workload.Backend.Name}, {request.Rules.Note}; {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}. Results go to {folder.FullPath}");
         foreach (var warning in session.Warnings)
@@ -90,7 +91,7 @@ internal sealed class RunSession
         {
             _context.Cancellation.ThrowIfCancellationRequested();
             var record = _runner.Run(run, position, _folder.CreateRunFolder(run), alone: _plan.Scenarios.Count == 1);
-            _session = _session with { Runs = [.. _session.Runs, record] };
+            _session = _session with { Runs = [.. _session.Runs, Asserted(record)] };
             if (record.Result.Outcome == TestOutcome.Interrupted)
                 End(SessionStatus.Interrupted, Interrupted);
             else if (record.Result.Outcome == TestOutcome.Failed)
@@ -106,6 +107,15 @@ internal sealed class RunSession
         }
 
         SaveOrFail();
+    }
+
+    /// <summary>Holds the run's figures, as result.json will have them, against what was asked.</summary>
+    private RunRecord Asserted(RunRecord record)
+    {
+        if (_session.Request.Assertions.Count == 0)
+            return record;
+        var data = RunDataBuilder.Build(record);
+        return record with { Assertions = [.. _session.Request.Assertions.Select(a => a.Evaluate(data)).OfType<AssertionData>()] };
     }
 
     private string Failure(PlannedRun run, TestResult result)
@@ -190,6 +200,9 @@ internal sealed class RunSession
         terminal.Out.Flush();
     }
 
+    private static IEnumerable<string> WeightsWarnings(IWorkload workload) =>
+        workload.Model?.WeightsNote is { } note ? [$"'{workload.Model.Name}' has {note}: its speed may be compared, its answers mean nothing."] : [];
+
     private static void RequireFiles(RunRequest request, CommandContext context)
     {
         foreach (var (option, path) in new[]
@@ -211,11 +224,19 @@ internal sealed class RunSession
             assignment.RequireUseIn(plan.Scenarios);
         if (workload.Scorer is null && plan.Runs.Any(static r => r.Mode == RunMode.Accuracy))
         {
-            throw new UsageException(workload.Backend.Name == "null"
+            throw new UsageException(workload.Model?.WeightsNote is { } note
+                ? $"--mode accuracy needs trained weights; '{workload.Model.Name}' has {note}, so its answers mean nothing."
+                : workload.Backend.Name == "null"
                 ? "--mode accuracy needs a backend that computes; null answers without looking at its inputs."
                 : request.DataPath is null
                     ? "--mode accuracy needs labelled inputs: name a folder with inputs*.npy and labels.txt by --data."
                     : $"--mode accuracy needs labels, and --data '{request.DataPath}' has no labels.txt.");
+        }
+
+        foreach (var assertion in request.Assertions)
+        {
+            if (!plan.Runs.Any(run => assertion.AppliesTo(run.Scenario.ToString(), run.ModeName)))
+                throw new UsageException($"--assert '{assertion.Text}' is about no run of this session, which has {string.Join(", ", plan.Runs)}.");
         }
 
         var findings = new List<string>();

@@ -3,6 +3,7 @@ using NativeBench.Cli.Output;
 using NativeBench.Cli.Workloads;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Time;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Run;
 
@@ -44,14 +45,19 @@ internal sealed class ScenarioRunner(
     private RunRecord Measure(PlannedRun run, string position, string folder, IWorkloadSystem system, Estimates? estimates)
     {
         var (settings, messages) = builder.Build(run.Scenario, ModeOf(run), estimates);
+        system.Expect(settings);
         var progress = new TestProgress();
+        var capture = new SeriesCapture(keepAll: run.Mode == RunMode.FindPeak);
         var options = new StartTestOptions
         {
             TimeSource = new MonotonicTimeSource(request.IssueWait),
             CancellationToken = context.Cancellation,
             ConfigurationMessages = messages,
             Progress = progress,
+            RecordsReady = capture.Take,
             CompletionTimeout = request.Timeout,
+            IssueCore = request.IssueCore,
+            RecordFolder = request.SpillPath is { } spill ? context.Resolve(spill) : null,
         };
         if (request.AuditConfPath is { } audit)
             options = options with { AuditConfigPath = context.Resolve(audit) };
@@ -68,6 +74,7 @@ internal sealed class ScenarioRunner(
         TestResult result;
         using (new LiveLine(request.Quiet ? Terminal.Silent : context.Terminal, progress, run, position))
             result = context.StartTest(system.Sut, workload.Library, settings, logs, options);
+        var series = capture.Of(result);
         return new RunRecord
         {
             Run = run,
@@ -77,6 +84,8 @@ internal sealed class ScenarioRunner(
             Result = result,
             Execution = system.Description,
             Batches = system.Statistics,
+            Slices = series is null ? null : SliceBuilder.Build(series),
+            LatencyHistogram = series is null ? null : LatencyHistogram.Build(series),
             GcBefore = before,
             GcAfter = GcCounts.Now,
         };

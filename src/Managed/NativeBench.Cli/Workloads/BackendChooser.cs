@@ -1,4 +1,5 @@
 using NativeBench.Cli.Run;
+using NativeBench.LoadGen;
 
 namespace NativeBench.Cli.Workloads;
 
@@ -18,16 +19,17 @@ internal static class BackendChooser
     /// <summary>Makes ready what was chosen, which is not "null".</summary>
     /// <param name="choice">From <see cref="Choose"/>.</param>
     /// <param name="execution">What was asked of the execution: a GPU backend opens the device that it names.</param>
-    public static IInferenceBackend Open(BackendChoice choice, ExecutionRequest execution)
+    /// <param name="likely">The scenario that is likely to be run first.</param>
+    public static IInferenceBackend Open(BackendChoice choice, ExecutionRequest execution, TestScenario likely = TestScenario.SingleStream)
     {
-        var backend = Create(choice);
+        var backend = Create(choice, execution, likely);
         backend.Check(execution);
         return backend;
     }
 
-    private static OrtCpuBackend Create(BackendChoice choice) => choice.Name switch
+    private static OrtCpuBackend Create(BackendChoice choice, ExecutionRequest execution, TestScenario likely) => choice.Name switch
     {
-        "ort-cpu" => new OrtCpuBackend(choice),
+        "ort-cpu" => new OrtCpuBackend(choice, likely, execution),
         _ => throw new ArgumentOutOfRangeException(nameof(choice), choice, null),
     };
 }

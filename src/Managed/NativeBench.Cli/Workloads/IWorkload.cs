@@ -34,8 +34,10 @@ internal interface IWorkload : IDisposable
     /// <summary>Throws if a scenario can't be executed as asked.</summary>
     void Check(TestScenario scenario, TestSettings settings, ExecutionRequest execution);
 
-    /// <summary>Makes the system under test for a scenario.</summary>
-    IWorkloadSystem OpenSystem(TestScenario scenario, TestSettings settings, ExecutionRequest execution);
+    /// <summary>
+    /// Makes the system under test for a scenario; <paramref name="responses"/> replaces what the benchmark itself answers.
+    /// </summary>
+    IWorkloadSystem OpenSystem(TestScenario scenario, TestSettings settings, ExecutionRequest execution, IResponseFormat? responses = null);
 }
 
 /// <summary>A system under test that is ready for a scenario.</summary>
@@ -46,6 +48,9 @@ internal interface IWorkloadSystem : IDisposable
 
     /// <summary>How it executes; null if there's nothing to tell.</summary>
     ExecutionDescription? Description { get; }
+
+    /// <summary>Says with which settings the next test will be made.</summary>
+    void Expect(TestSettings settings) { }
 
     /// <summary>What its workers did in the last test; null if it has none.</summary>
     BatchStatistics? Statistics { get; }

@@ -45,7 +45,9 @@ internal sealed class OnnxWorkload : IWorkload
         if (_library.Labels is { } labels)
         {
             _responses = Top1Responses.For(Model, labels.AsSpan());
-            Scorer = new Top1Scorer(labels, targetPercent);
+
+            // Answers of synthetic weights mean nothing: whatever they'd score is no accuracy.
+            Scorer = Model.WeightsNote is null ? new Top1Scorer(labels, targetPercent) : null;
         }
         else
         {
@@ -75,11 +77,12 @@ internal sealed class OnnxWorkload : IWorkload
         Plan(scenario, settings, execution).Validate(Model);
     }
 
-    public IWorkloadSystem OpenSystem(TestScenario scenario, TestSettings settings, ExecutionRequest execution)
+    public IWorkloadSystem OpenSystem(
+        TestScenario scenario, TestSettings settings, ExecutionRequest execution, IResponseFormat? responses = null)
     {
         var plan = Plan(scenario, settings, execution);
         plan.Validate(Model);
-        return _backend.OpenSystem(Engine(plan), _library.Slab, plan, scenario, _responses);
+        return _backend.OpenSystem(Engine(plan), _library.Slab, plan, scenario, responses ?? _responses);
     }
 
     public void Dispose()

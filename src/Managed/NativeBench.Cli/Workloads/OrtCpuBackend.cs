@@ -6,13 +6,23 @@ using NativeBench.LoadGen;
 
 namespace NativeBench.Cli.Workloads;
 
-/// <summary>ONNX Runtime on the CPU. It fixes its threads when it loads, so an engine serves the plans with as many.</summary>
-internal sealed class OrtCpuBackend(BackendChoice choice) : IInferenceBackend
+/// <summary>ONNX Runtime on the CPU. It fixes threads and options when it loads, so an engine serves the plans with the same.</summary>
+/// <param name="choice">Why it was taken.</param>
+/// <param name="likely">The scenario that is likely to be run first.</param>
+/// <param name="asked">What was asked of the execution.</param>
+internal sealed class OrtCpuBackend(BackendChoice choice, TestScenario likely, ExecutionRequest asked) : IInferenceBackend
 {
+    /// <summary>The largest batch of Server; how much of it is used depends on what it saves.</summary>
+    private const int ServerBatchSize = 8;
+
     public BackendChoice Choice { get; } = choice;
 
-    // The streams' plan is most likely to be used again.
-    public ExecutionPlan PlanForInspection { get; } = new() { IntraOpThreads = Cores };
+    // The engine that the model is asked in should be the one that runs it: a second one takes time and memory.
+    public ExecutionPlan PlanForInspection { get; } = asked.ApplyTo(
+        likely is TestScenario.SingleStream or TestScenario.MultiStream
+            ? new ExecutionPlan { IntraOpThreads = Cores }
+            : new ExecutionPlan { Instances = Cores },
+        Cores);
 
     private static int Cores => Math.Max(1, Environment.ProcessorCount);
 
@@ -21,21 +31,27 @@ internal sealed class OrtCpuBackend(BackendChoice choice) : IInferenceBackend
     public ExecutionPlan Plan(TestScenario scenario, ModelInfo model, int samplesPerQuery, ExecutionRequest execution)
     {
         var plan = ExecutionPlan.For(scenario, model, samplesPerQuery, Cores);
-        if (execution.Instances is { } instances)
-            plan = plan with { Instances = instances, IntraOpThreads = Math.Max(1, Cores / instances) };
-        return plan with
+        if (scenario == TestScenario.Server)
         {
-            IntraOpThreads = execution.Threads ?? plan.IntraOpThreads,
-            BatchSize = execution.Batch ?? plan.BatchSize,
-            BatchDelayUs = execution.BatchDelayUs ?? plan.BatchDelayUs,
-        };
+            plan = plan with
+            {
+                BatchSize = model.FixedBatch ?? ServerBatchSize,
+                AdaptiveBatching = true,
+                Order = QueueOrder.LateLast,
+            };
+        }
+
+        plan = execution.ApplyTo(plan, Cores);
+
+        // Without a bound there's nothing to adapt to.
+        return scenario == TestScenario.Server ? plan : plan with { AdaptiveBatching = false, Order = QueueOrder.Arrival };
     }
 
-    public object EngineKey(ExecutionPlan plan) => plan.IntraOpThreads;
+    public object EngineKey(ExecutionPlan plan) => OnnxRuntimeOptions.For(plan);
 
     public IInferenceEngine Load(ModelSource model, ExecutionPlan plan, IReadOnlyDictionary<string, long> dimensions)
     {
-        var options = new OnnxRuntimeOptions { IntraOpThreads = plan.IntraOpThreads, Dimensions = dimensions.ToImmutableDictionary() };
+        var options = OnnxRuntimeOptions.For(plan) with { Dimensions = dimensions.ToImmutableDictionary() };
         return model.Bytes is { } bytes ? OnnxRuntimeEngine.Load(bytes, model.Path, options) : OnnxRuntimeEngine.Load(model.Path, options);
     }
 

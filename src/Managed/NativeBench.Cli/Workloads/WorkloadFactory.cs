@@ -2,6 +2,7 @@ using NativeBench.Cli.Parsing;
 using NativeBench.Cli.Run;
 using NativeBench.Datasets;
 using NativeBench.Inference;
+using NativeBench.LoadGen;
 
 namespace NativeBench.Cli.Workloads;
 
@@ -24,7 +25,7 @@ internal static class WorkloadFactory
         var choice = BackendChooser.Choose(request.Backend);
         if (choice.Name == "null")
             return new NullWorkload(model is null ? BenchmarkCatalog.Default.Id : Path.GetFileNameWithoutExtension(model), choice.Requested);
-        var backend = BackendChooser.Open(choice, request.Execution);
+        var backend = BackendChooser.Open(choice, request.Execution, request.Scenarios is { Count: > 0 } scenarios ? scenarios[0] : TestScenario.SingleStream);
         return model is null ? BenchmarkCatalog.Default.Open(backend) : OwnModel(model, request, backend, context);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using NativeBench.Cuda;
 
 namespace NativeBench.Inference.TensorRT.Interop;
 

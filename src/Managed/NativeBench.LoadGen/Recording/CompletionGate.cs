@@ -5,7 +5,7 @@ namespace NativeBench.LoadGen.Recording;
 
 /// <summary>
 /// Counts completed samples and lets the issuer wait for a count. The count itself is the condition: completing threads
-/// touch nothing else unless somebody is asleep.
+/// touch nothing else unless somebody sleeps until the very count that they reach.
 /// </summary>
 internal sealed class CompletionGate
 {
@@ -24,10 +24,10 @@ internal sealed class CompletionGate
 
     private readonly TestContext _test;
     private readonly TimeSource _time;
-    private readonly object _sleep = new();
+    private readonly EventCount _wakeUps = new();
     private long _completed;
     private long _dropped;
-    private int _asleep;
+    private long _wakeAt = long.MaxValue;
     private int _vainSpins;
     private int _waits;
 
@@ -48,11 +48,7 @@ internal sealed class CompletionGate
     }
 
     /// <summary>Makes a waiting issuer look around: something has happened besides completions.</summary>
-    public void Wake()
-    {
-        lock (_sleep)
-            Monitor.PulseAll(_sleep);
-    }
+    public void Wake() => _wakeUps.Signal();
 
     /// <summary>This many samples won't complete, and nobody has to wait for them.</summary>
     public void Drop(long count)
@@ -66,9 +62,8 @@ internal sealed class CompletionGate
         if (count == 0)
             return;
 
-        // A full fence: either the waiter sees the new count, or this thread sees that it sleeps.
-        Interlocked.Add(ref _completed, count);
-        if (Volatile.Read(ref _asleep) != 0)
+        // A full fence: either the waiter sees the new count, or this thread sees what it waits for.
+        if (Interlocked.Add(ref _completed, count) >= Volatile.Read(ref _wakeAt))
             Wake();
     }
 
@@ -90,30 +85,27 @@ internal sealed class CompletionGate
 
         long lastCount = -1;
         long lastProgressNs = 0;
-        lock (_sleep)
+        try
         {
-            Volatile.Write(ref _asleep, 1);
-            Interlocked.MemoryBarrier();
-            try
+            while (true)
             {
-                while (true)
-                {
-                    long completed = Volatile.Read(ref _completed);
-                    if (completed + Volatile.Read(ref _dropped) >= count)
-                        return true;
-                    if (_test.Broken)
-                        return false;
-                    if (completed != lastCount)
-                        (lastCount, lastProgressNs) = (completed, _time.NowNs);
-                    else if (_test.CompletionTimeout is { } limit && _time.NowNs - lastProgressNs > limit.TotalNanoseconds)
-                        return false;
-                    Monitor.Wait(_sleep, LookAroundMs);
-                }
+                int seen = _wakeUps.Current;
+                Interlocked.Exchange(ref _wakeAt, count - Volatile.Read(ref _dropped));
+                long completed = Volatile.Read(ref _completed);
+                if (completed + Volatile.Read(ref _dropped) >= count)
+                    return true;
+                if (_test.Broken)
+                    return false;
+                if (completed != lastCount)
+                    (lastCount, lastProgressNs) = (completed, _time.NowNs);
+                else if (_test.CompletionTimeout is { } limit && _time.NowNs - lastProgressNs > limit.TotalNanoseconds)
+                    return false;
+                _wakeUps.Wait(seen, LookAroundMs);
             }
-            finally
-            {
-                Volatile.Write(ref _asleep, 0);
-            }
+        }
+        finally
+        {
+            Volatile.Write(ref _wakeAt, long.MaxValue);
         }
     }
 

@@ -16,27 +16,30 @@ internal static class IntervalEvaluation
     /// <param name="doneAt">When all samples of a query were done; 0 if they weren't.</param>
     public static IntervalFigures Of(Series series, Func<long, long> doneAt)
     {
-        int queries = checked((int)series.IssuedQueries);
+        long queries = series.IssuedQueries;
         double percentile = series.Settings.TargetLatencyPercentile;
-        var intervals = new NativeArray<long>(Math.Max(queries, 1));
         long skipped = 0;
-        long overtime = 0;
-        for (int q = 0; q < queries; q++)
-        {
-            long taken = q + 1 < queries ? series.Ticks![q + 1] - series.Ticks[q] : TakenByLast(series, q, doneAt(q));
-            intervals.Span[q] = taken;
-            skipped += Math.Max(taken - 1, 0);
-            overtime += taken > 1 ? 1 : 0;
-        }
+        for (long q = 0; q < queries; q++)
+            skipped += Math.Max(Taken(q) - 1, 0);
 
-        using var all = new Distribution(intervals, queries, Quantiles.Rank(queries, percentile));
+        var all = new Distribution(Read, percentile);
         return new IntervalFigures
         {
             SkippedIntervals = skipped,
-            OvertimeQueryCount = overtime,
+            OvertimeQueryCount = all.CountOver(1),
             AtTargetPercentile = all.At(percentile),
             Percentiles = [.. ReportedPercentiles.Of(all.Figures)],
         };
+
+        long Taken(long q) => q + 1 < queries ? series.Ticks![q + 1] - series.Ticks[q] : TakenByLast(series, q, doneAt(q));
+
+        int Read(ref long q, Span<long> block)
+        {
+            int n = 0;
+            for (; q < queries && n < block.Length; q++)
+                block[n++] = Taken(q);
+            return n;
+        }
     }
 
     /// <summary>

@@ -5,12 +5,15 @@ namespace NativeBench.LoadGen.Results;
 /// <summary>Makes figures and verdict out of the records of a finished series (mlcommons/inference <c>loadgen/results.cc</c>).</summary>
 internal sealed class SeriesEvaluator
 {
+    private const int BlockOfSlots = 1 << 16;
+
     private readonly Series _series;
     private readonly EffectiveSettings _settings;
     private readonly long _queries;
     private readonly long _samples;
     private readonly long _slots;
     private readonly double _percentile;
+    private long _passed = long.MaxValue;
 
     public SeriesEvaluator(Series series)
     {
@@ -28,11 +31,10 @@ internal sealed class SeriesEvaluator
 
     public PerformanceResult Evaluate()
     {
-        // First, and its memory given back, so that a long run never needs two lists at once.
         var lag = IssueLag();
         var ranks = IsStream ? EarlyStoppingEvaluation.Ranks(_queries, _percentile) : [];
-        var samples = SampleLatencies([.. ranks, Quantiles.Rank(_series.CompletedSamples, _percentile)]);
-        var queries = _settings.TakesNeighbours ? QueryLatencies([.. ranks, Quantiles.Rank(_queries, _percentile)]) : samples;
+        var samples = new Distribution(ReadSampleLatencies, _percentile, ranks);
+        var queries = _settings.TakesNeighbours ? new Distribution(ReadQueryLatencies, _percentile, ranks) : samples;
         var tokens = _series.Tokens is { } columns ? new TokenEvaluation(_series, columns, ranks, _percentile) : null;
 
         long last = _queries - 1;
@@ -65,7 +67,7 @@ internal sealed class SeriesEvaluator
             recommendations.Add("The test exited early, before enough queries were issued.");
         bool earlyStoppingMet = ttft.Met && tpot.Met;
 
-        var result = new PerformanceResult
+        return new PerformanceResult
         {
             IsValid = constraintsMet && durationMet && queriesMet && earlyStoppingMet,
             PerformanceConstraintsMet = constraintsMet,
@@ -99,10 +101,6 @@ internal sealed class SeriesEvaluator
             Tokens = tokens?.Figures(Scenario, completed, maxLatencyS, issuedS, doneS, meanS),
             InferredTokensPerSecond = InferredTokens(completed, maxLatencyS, doneS),
         };
-        samples.Dispose();
-        queries.Dispose();
-        tokens?.Dispose();
-        return result;
     }
 
     /// <summary>When the last sample of the series completed, on the test's clock.</summary>
@@ -110,56 +108,72 @@ internal sealed class SeriesEvaluator
     {
         long last = _series.StartNs;
         for (long slot = 0; slot < _slots; slot++)
+        {
             last = Math.Max(last, _series.CompletedAt(slot));
+            if (slot % BlockOfSlots == 0)
+                Passed(_series.QueryOf(slot));
+        }
+
         return last;
     }
 
-    private Distribution SampleLatencies(ReadOnlySpan<long> ranks)
+    /// <summary>Latencies of the samples that completed; positions are slots.</summary>
+    private int ReadSampleLatencies(ref long slot, Span<long> block)
     {
-        var latencies = new NativeArray<long>(checked((int)_samples));
-        var span = latencies.Span;
         int n = 0;
-        for (long slot = 0; slot < _slots; slot++)
+        for (; slot < _slots && n < block.Length; slot++)
         {
             long done = _series.CompletedAt(slot);
             if (done != 0)
-                span[n++] = done - _series.ScheduledAt(_series.QueryOf(slot));
+                block[n++] = done - _series.ScheduledAt(_series.QueryOf(slot));
         }
 
-        return new Distribution(latencies, n, ranks);
+        Passed(_series.QueryOf(slot));
+        return n;
     }
 
-    private Distribution QueryLatencies(ReadOnlySpan<long> ranks)
+    /// <summary>Latencies of the queries that completed; positions are queries.</summary>
+    private int ReadQueryLatencies(ref long q, Span<long> block)
     {
-        var latencies = new NativeArray<long>(checked((int)_queries));
-        var span = latencies.Span;
         int n = 0;
-        for (long q = 0; q < _queries; q++)
+        for (; q < _queries && n < block.Length; q++)
         {
             long done = QueryDoneAt(q);
             if (done != 0)
-                span[n++] = done - _series.ScheduledAt(q);
+                block[n++] = done - _series.ScheduledAt(q);
         }
 
-        return new Distribution(latencies, n, ranks);
+        Passed(q);
+        return n;
     }
 
     private LatencyFigures IssueLag()
     {
         if (Scenario is not (TestScenario.Server or TestScenario.MultiStreamFixedInterval))
             return LatencyFigures.Empty;
-        using var lags = new NativeArray<long>(checked((int)_queries));
-        var span = lags.Span;
-        int n = 0;
+        return new Distribution(ReadIssueLags).Figures;
+    }
+
+    private int ReadIssueLags(ref long q, Span<long> block)
+    {
         long end = _slots / _series.Schedule.SamplesPerQuery;
-        for (long q = 0; q < end; q++)
+        int n = 0;
+        for (; q < end && n < block.Length; q++)
         {
             long issued = _series.IssuedAt(q);
             if (issued != 0)
-                span[n++] = issued - _series.ScheduledAt(q);
+                block[n++] = issued - _series.ScheduledAt(q);
         }
 
-        return new Distribution(lags, n).Figures;
+        Passed(q);
+        return n;
+    }
+
+    /// <summary>A pass over the records has come to query <paramref name="q"/>.</summary>
+    private void Passed(long q)
+    {
+        _series.RetireBefore(q, again: q < _passed);
+        _passed = q;
     }
 
     /// <summary>The same for the last query; of a run that broke, the last completion there was.</summary>

@@ -3,45 +3,22 @@ using NativeBench.LoadGen.Recording;
 namespace NativeBench.LoadGen.Results;
 
 /// <summary>Token latencies of a series.</summary>
-internal sealed class TokenEvaluation : IDisposable
+internal sealed class TokenEvaluation
 {
+    private readonly Series _series;
+    private readonly TokenColumns _columns;
     private readonly long _tokenCount;
     private readonly double _percentile;
 
     public TokenEvaluation(Series series, TokenColumns columns, ReadOnlySpan<long> ranks, double percentile)
     {
+        _series = series;
+        _columns = columns;
         _percentile = percentile;
-        long samples = series.IssuedSamples;
-        bool offline = series.Settings.Scenario == TestScenario.Offline;
-        var first = new NativeArray<long>(checked((int)samples));
-        var perToken = new NativeArray<long>(checked((int)samples));
-        int n = 0;
         for (long slot = 0; slot < series.SlotEnd; slot++)
-        {
-            long done = series.CompletedAt(slot);
-            if (done == 0)
-                continue;
-            long scheduled = series.ScheduledAt(series.QueryOf(slot));
-            long firstAt = columns.FirstTokenAt[slot];
-            long firstLatency = firstAt == 0 ? 0 : firstAt - scheduled;
-            first.Span[n] = firstLatency;
-
-            // A count that wasn't told is 0 and gives a negative time; kept, as in the official figures.
-            long tokens = columns.Count[slot];
-            perToken.Span[n] = (done - scheduled - firstLatency) / (tokens - 1 == 0 ? 1 : tokens - 1);
-            _tokenCount += tokens;
-            n++;
-        }
-
-        long[] wanted = [.. ranks, Quantiles.Rank(n, percentile)];
-        FirstToken = offline ? Distribution.Empty : new Distribution(first, n, wanted);
-        TimePerOutputToken = new Distribution(perToken, n, wanted);
-    }
-
-    public void Dispose()
-    {
-        FirstToken.Dispose();
-        TimePerOutputToken.Dispose();
+            _tokenCount += series.CompletedAt(slot) == 0 ? 0 : columns.Count[slot];
+        FirstToken = series.Settings.Scenario == TestScenario.Offline ? Distribution.Empty : new Distribution(ReadFirstTokens, percentile, ranks);
+        TimePerOutputToken = new Distribution(ReadTimesPerToken, percentile, ranks);
     }
 
     public Distribution FirstToken { get; }
@@ -60,4 +37,40 @@ internal sealed class TokenEvaluation : IDisposable
             TokensPerSecondWithLoadgenOverhead = _tokenCount / issuedS,
             TokensPerSecondWithoutLoadgenOverhead = _tokenCount / (meanS * samples),
         };
+
+    private int ReadFirstTokens(ref long slot, Span<long> block)
+    {
+        int n = 0;
+        for (; slot < _series.SlotEnd && n < block.Length; slot++)
+        {
+            if (_series.CompletedAt(slot) != 0)
+                block[n++] = FirstLatency(slot);
+        }
+
+        return n;
+    }
+
+    private int ReadTimesPerToken(ref long slot, Span<long> block)
+    {
+        int n = 0;
+        for (; slot < _series.SlotEnd && n < block.Length; slot++)
+        {
+            long done = _series.CompletedAt(slot);
+            if (done == 0)
+                continue;
+
+            // A count that wasn't told is 0 and gives a negative time; kept, as in the official figures.
+            long tokens = _columns.Count[slot];
+            long afterFirst = done - _series.ScheduledAt(_series.QueryOf(slot)) - FirstLatency(slot);
+            block[n++] = afterFirst / (tokens - 1 == 0 ? 1 : tokens - 1);
+        }
+
+        return n;
+    }
+
+    private long FirstLatency(long slot)
+    {
+        long at = _columns.FirstTokenAt[slot];
+        return at == 0 ? 0 : at - _series.ScheduledAt(_series.QueryOf(slot));
+    }
 }

@@ -1,4 +1,4 @@
-namespace NativeBench.Inference.TensorRT;
+namespace NativeBench.Cuda;
 
 /// <summary>One file or name that was tried while looking for a library.</summary>
 /// <param name="Name">The path, or a name for the operating system to find.</param>

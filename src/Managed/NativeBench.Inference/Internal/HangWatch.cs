@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace NativeBench.Inference.Internal;
+
+/// <summary>Tells a batch that hangs from one that takes long, by the slowest before it.</summary>
+internal sealed class HangWatch(TimeSpan timeout)
+{
+    private const int SlowestFactor = 100;
+    private const int IdsShown = 8;
+
+    private readonly long _timeout = (long)(timeout.TotalSeconds * Stopwatch.Frequency);
+    private long _slowest;
+
+    /// <summary>A batch took so long, in ticks.</summary>
+    public void Took(long ticks) => _slowest = Math.Max(_slowest, ticks);
+
+    /// <summary>Throws if a batch in flight hangs.</summary>
+    /// <exception cref="HangException">It does; the message names its samples.</exception>
+    public void Check(string device, ReadOnlySpan<LaneBatch> batches, long now)
+    {
+        var limit = Math.Max(_timeout, _slowest * SlowestFactor);
+        foreach (var batch in batches)
+        {
+            if (batch.SubmittedAt is not 0 and var since && now - since > limit)
+                throw new HangException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{device} hasn't finished a batch for {Seconds(now - since):0.0} s (the slowest before took {Seconds(_slowest) * 1e3:0.###} ms): {Describe(batch)}. ")
+                    + "It seems to hang; the system's log (dmesg) may tell why.");
+        }
+    }
+
+    /// <summary>A batch by its samples: how many, their ids and indices.</summary>
+    public static string Describe(LaneBatch batch)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{batch.Count} {(batch.Count == 1 ? "sample" : "samples")}, ");
+        for (var i = 0; i < Math.Min(batch.Count, IdsShown); i++)
+            text.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ", ")}id {batch.Samples[i].Id} (sample {batch.Samples[i].Index})");
+        if (batch.Count > IdsShown)
+            text.Append(CultureInfo.InvariantCulture, $" and {batch.Count - IdsShown} more");
+        return text.ToString();
+    }
+
+    private static double Seconds(long ticks) => (double)ticks / Stopwatch.Frequency;
+}

@@ -1,0 +1,28 @@
+namespace NativeBench.Inference;
+
+/// <summary>What <see cref="LaneSystemUnderTest"/> takes besides the plan.</summary>
+public sealed record LaneOptions
+{
+    /// <summary>The name in the logs; default: backend and model, such as <c>tensorrt resnet50.onnx</c>.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What goes back to LoadGen; default: the raw bytes of all outputs.</summary>
+    public IResponseFormat Responses { get; init; } = RawResponses.Instance;
+
+    /// <summary>
+    /// Submit and reap on the issuing thread, without any hand-off. Right for the closed loops SingleStream and MultiStream;
+    /// uses the first device only. Default false.
+    /// </summary>
+    public bool RunInline { get; init; }
+
+    /// <summary>Samples that the queue holds before IssueQuery blocks; rounded up to a power of two. Default 65536.</summary>
+    public int QueueCapacity { get; init; } = 1 << 16;
+
+    /// <summary>Whether every batch size up to the largest is warmed up, or only the largest and 1. Default true.</summary>
+    public bool WarmUpEverySize { get; init; } = true;
+
+    /// <summary>
+    /// A batch that takes longer than this, and 100 times as long as the slowest before it, is reported as a hang. Default 10 s.
+    /// </summary>
+    public TimeSpan HangTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}
