@@ -23,7 +23,7 @@ public static class QualityTargets
             {
                 var value = score.Find(target.Figure) is { } figure ? InUnit(figure, quality.Unit) : null;
                 var met = value is { } reached && !(reached < target.Threshold) && !(reached > target.Upper);
-                return new TargetVerdict(target, value, quality.Unit, met, seen.Add(target.Figure));
+                return new TargetVerdict(target, value, quality.Unit, met, value is not null && seen.Add(target.Figure));
             }),
         ];
     }

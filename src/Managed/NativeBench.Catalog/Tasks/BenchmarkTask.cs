@@ -1,4 +1,5 @@
 using NativeBench.Datasets;
+using NativeBench.Datasets.Imaging;
 using NativeBench.Inference;
 
 namespace NativeBench.Catalog.Tasks;
@@ -42,6 +43,16 @@ public abstract class BenchmarkTask(TaskRequest request)
 
     /// <summary>A part of the pipeline.</summary>
     protected PipelinePart Part(string name) => PipelinePart.Of(Request.Facts, name);
+
+    /// <summary>Samples that are made when they are loaded, or come from the cache of an earlier run.</summary>
+    protected TensorLibrary MakeLibrary(ISampleSource source) => new SourceLibrary(Request.Facts.Id, source, Request.PerformanceSampleCount);
+
+    /// <summary>What decodes pictures.</summary>
+    protected IImageDecoder RequireDecoder() => Request.Decoder
+        ?? throw new InvalidInputException($"'{Request.Facts.Id}' has pictures, and nothing here decodes them; name prepared tensors by --data.");
+
+    /// <summary>A file of the dataset's folder, or the one that was named in its place.</summary>
+    protected string GroundTruthFile(string relative) => Request.GroundTruth ?? Path.Combine(RequireFolder(), relative);
 
     /// <summary>A folder that has to be there.</summary>
     protected string RequireFolder()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using NativeBench.Datasets;
+using NativeBench.Datasets.Imaging;
 using NativeBench.Datasets.Metrics;
 using NativeBench.Inference;
 
@@ -17,16 +18,25 @@ internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(re
         RequireFolder();
         if (Request.IsPrepared)
             return With(TensorFolderLibrary.Open(Request.Folder, model), model, metric, isPrepared: true);
-        throw new InvalidInputException($"'{Request.Folder}' has no inputs*.npy; expected {Request.Facts.Dataset.Layout ?? "tensors"}.");
+        var reader = Part("reader");
+        reader.RequireKind("image-list", "tensors");
+        if (reader.Kind == "tensors")
+            throw new InvalidInputException($"'{Request.Folder}' has no inputs*.npy; expected {Request.Facts.Dataset.Layout ?? "tensors"}.");
+        var pictures = OpenPictures(reader);
+        var pipeline = ImagePreprocessing.For(Request.Facts, Part("preprocessing"), model);
+        var prescaled = PrescaledPictures.Find(pictures.Files, pipeline, RequireDecoder(), Request.PreprocessingOverrides.ContainsKey("fit"));
+        var source = new ImageSource(
+            $"{Request.Facts.Dataset.Name} in {Request.Folder}", pictures.Files, prescaled?.Pipeline ?? pipeline, RequireDecoder(), model.Inputs[0].Name);
+        return With(MakeLibrary(source), model, metric, isPrepared: false, pictures.Labels) with { Changes = prescaled is { } found ? [found.Sentence] : [] };
     }
 
     public override IAccuracyScorer OpenScorer() => new Top1LogScorer(ReadLabels(), ReadMetric());
 
-    private TaskData With(TensorLibrary library, ModelInfo model, ElementType type, bool isPrepared)
+    private TaskData With(TensorLibrary library, ModelInfo model, ElementType type, bool isPrepared, ImmutableArray<int>? own = null)
     {
         try
         {
-            var labels = Request.GroundTruth is null ? library.Labels : CheckCount(LabelFile.Read(Request.GroundTruth), library);
+            var labels = own ?? (Request.GroundTruth is null ? library.Labels : CheckCount(LabelFile.Read(Request.GroundTruth), library));
             return new TaskData
             {
                 Library = library,
@@ -50,11 +60,19 @@ internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(re
 
     private ImmutableArray<int> ReadLabels()
     {
-        if (Request.GroundTruth is { } file)
-            return LabelFile.Read(file);
         if (LocalStore.IsEmbedded(Request.Facts))
             return [.. DigitsBenchmark.ReadText("labels.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static l => int.Parse(l, CultureInfo.InvariantCulture))];
-        return LabelFile.Read(Path.Combine(RequireFolder(), TensorFolderLibrary.LabelFileName));
+        RequireFolder();
+        var reader = Part("reader");
+        return reader.Kind == "image-list" && !Request.IsPrepared ? OpenPictures(reader).Labels : LabelFile.Read(Path.Combine(Request.Folder, TensorFolderLibrary.LabelFileName));
+    }
+
+    private ImageNetFolder OpenPictures(PipelinePart reader)
+    {
+        var list = reader.Text("list", ImageNetFolder.MapName);
+        var classes = reader.Number("classes", 1000);
+        reader.RequireAllUsed();
+        return ImageNetFolder.Open(Request.Folder, classes, GroundTruthFile(list));
     }
 
     private ElementType ReadMetric()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NativeBench.Datasets;
 using NativeBench.Inference;
 
@@ -17,6 +18,9 @@ public sealed record TaskData
 
     /// <summary>What it is, for reports.</summary>
     public required string Description { get; init; }
+
+    /// <summary>Where the data was treated otherwise than the catalog says, a sentence each; empty if it wasn't.</summary>
+    public ImmutableArray<string> Changes { get; init; } = [];
 
     /// <summary>Whether tensors were read as they are, so that nobody here knows how they were made.</summary>
     public bool IsPrepared { get; init; }

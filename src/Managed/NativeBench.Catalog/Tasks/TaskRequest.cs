@@ -1,3 +1,5 @@
+using NativeBench.Datasets.Imaging;
+
 namespace NativeBench.Catalog.Tasks;
 
 /// <summary>A benchmark and where its data is.</summary>
@@ -17,6 +19,12 @@ public sealed record TaskRequest
 
     /// <summary>Samples of the performance set if the rules set a number; null: what fits the memory.</summary>
     public long? PerformanceSampleCount { get; init; }
+
+    /// <summary>Parameters of the preprocessing that the user set, already in the facts; for what depends on who chose a value.</summary>
+    public IReadOnlyDictionary<string, string> PreprocessingOverrides { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What decodes pictures; null where there's nothing that can.</summary>
+    public IImageDecoder? Decoder { get; init; }
 
     /// <summary>Where prepared samples are kept from one run to the next; null: nowhere.</summary>
     public string? CacheFolder { get; init; }

@@ -45,6 +45,7 @@ internal static class RunCommand
             SyntheticData = parsed.GetValue(options.Data) == Synthetic,
             SyntheticWeights = parsed.GetValue(options.Weights) is { } weights && OptionValue.Choice("--weights", weights, Synthetic) == Synthetic,
             GroundTruthPath = parsed.GetValue(options.GroundTruth),
+            Preprocessing = Pairs("--preprocess", parsed.GetValue(options.Preprocess) ?? [], "fit=centre-crop"),
             CatalogPaths = parsed.GetValue(options.Catalog.Catalog) ?? [],
             HomePath = parsed.GetValue(options.Catalog.Home),
             SystemType = parsed.GetValue(options.SystemType) is { } type ? OptionValue.Choice("--system-type", type, "edge", "datacenter") : null,
@@ -101,6 +102,8 @@ internal static class RunCommand
             throw new UsageException("--weights synthetic needs --benchmark: it makes that benchmark's architecture. For a file alone there's 'nativebench model synth'.");
         if (request is { GroundTruthPath: not null, Benchmark: null })
             throw new UsageException("--ground-truth needs --benchmark, which says how it's read.");
+        if (request is { Preprocessing.Count: > 0, Benchmark: null })
+            throw new UsageException("--preprocess needs --benchmark, whose preprocessing it changes.");
         if (request is { SystemType: not null } && (request.Rules.IsQuick || request.Benchmark is null))
             throw new UsageException("--system-type needs --benchmark and --rules with a round: it's the round that requires scenarios of a system.");
         if (request.Modes?.Contains(RunMode.FindPeak) == true
@@ -166,6 +169,18 @@ internal static class RunCommand
     internal static string Precision(string option, string name) => OptionValue.Choice(option, name, s_precisions);
 
     /// <summary>What --dim says.</summary>
+    private static Dictionary<string, string> Pairs(string option, string[] texts, string example)
+    {
+        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var (name, value) = OptionValue.Pair(option, text, example);
+            pairs[name] = value;
+        }
+
+        return pairs;
+    }
+
     internal static Dictionary<string, int> Dimensions(string[] texts)
     {
         var dimensions = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -46,18 +46,20 @@ internal static class AccuracyText
         foreach (var verdict in score.Targets.Where(static t => t is { IsMet: false, Counts: true }))
         {
             var counted = score.Correct is not null && verdict.Target.Figure == score.Metric ? Counted(score) + " is " : verdict.Target.Figure + " is ";
-            yield return verdict.Value is { } value
-                ? counted + Bound(value, verdict.Unit) + ", the target is " + (verdict.Target.Threshold is { } low && !(value >= low) ? Bound(low, verdict.Unit) : "at most " + Bound(verdict.Target.Upper ?? 0, verdict.Unit))
-                : $"the target is on {verdict.Target.Figure}, which this metric doesn't have";
+            var value = verdict.Value!.Value;
+            yield return counted + Bound(value, verdict.Unit) + ", the target is "
+                + (verdict.Target.Threshold is { } low && !(value >= low) ? Bound(low, verdict.Unit) : "at most " + Bound(verdict.Target.Upper ?? 0, verdict.Unit));
         }
     }
 
     /// <summary>What makes a score doubtful or partial.</summary>
-    public static IEnumerable<string> Doubts(AccuracyScore score, IWorkload workload)
+    public static IEnumerable<string> Doubts(AccuracyScore score, BenchmarkFacts? facts)
     {
         foreach (var warning in score.Quality.Warnings)
             yield return warning;
-        if (workload.Facts?.Qsl is { } qsl && (qsl.AccuracySampleCount ?? qsl.TotalSampleCount) is { } all && score.Total < all)
+        foreach (var missing in score.Targets.Where(static t => t.Value is null).Select(static t => t.Target.Figure).Distinct())
+            yield return $"the target is on {missing}, which can't be told from this log: nothing was judged by it";
+        if (facts?.Qsl is { } qsl && (qsl.AccuracySampleCount ?? qsl.TotalSampleCount) is { } all && score.Total < all)
             yield return Units.Invariant($"{score.Total} samples were scored, the benchmark has {all}: the figure is that of a part of it");
     }
 

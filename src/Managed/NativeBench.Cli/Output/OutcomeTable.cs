@@ -136,7 +136,7 @@ internal static class OutcomeTable
         if (run.Result.Outcome != TestOutcome.Completed)
             return $"[red]{run.Result.Outcome.ToString().ToUpperInvariant()}[/]";
         if (run.Run.Mode == RunMode.Accuracy)
-            return run.IsWiringOnly ? "wiring only: no accuracy" : run.Accuracy is not { Targets.IsEmpty: false } ? "done" : run.IsMet ? "[green]reached[/]" : "[red]MISSED[/]";
+            return run.IsWiringOnly ? "wiring only: no accuracy" : run.Accuracy?.Targets.Any(static t => t.Counts) != true ? "done" : run.IsMet ? "[green]reached[/]" : "[red]MISSED[/]";
         return run.IsMet ? "[green]VALID[/]" : "[red]INVALID[/]";
     }
 }

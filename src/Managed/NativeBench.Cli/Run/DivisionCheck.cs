@@ -31,8 +31,9 @@ internal static class DivisionCheck
             ];
         }
 
+        // What was changed about the data is told under any rules: it changes the accuracy.
         var isBenchmark = request.Rules.IsRound && workload.Facts is { Rounds.IsEmpty: false };
-        return [.. loosened, .. isBenchmark ? differences.Select(static d => "Open division: " + d) : [], .. MissingScenarios(request, plan)];
+        return [.. loosened, .. workload.Changes, .. isBenchmark ? differences.Except(workload.Changes).Select(static d => "Open division: " + d) : [], .. MissingScenarios(request, plan)];
     }
 
     private static (List<string> Differences, List<string> Unverified) Compare(RunRequest request, IWorkload workload, RunPlan plan)
@@ -53,6 +54,7 @@ internal static class DivisionCheck
         CompareScenarios(request, plan, round, differences);
         CompareModel(facts, workload, differences, unverified);
         CompareData(facts, workload, differences);
+        differences.AddRange(workload.Changes);
         return (differences, unverified);
     }
 

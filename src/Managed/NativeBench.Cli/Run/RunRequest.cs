@@ -29,6 +29,9 @@ internal sealed record RunRequest
     /// <summary>Ground truth in place of the data's own.</summary>
     public string? GroundTruthPath { get; init; }
 
+    /// <summary>Parameters of the benchmark's preprocessing that are set otherwise than the catalog says.</summary>
+    public IReadOnlyDictionary<string, string> Preprocessing { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Seeded random inputs in place of data.</summary>
     public bool SyntheticData { get; init; }
 

@@ -142,6 +142,6 @@ internal sealed class ScenarioRunner(
         if (workload.Scorer is not { } scorer)
             return record with { IsWiringOnly = true };
         var score = scorer.Score(result.LogFiles.Accuracy);
-        return record with { Accuracy = score, Advice = [.. AccuracyText.Misses(score)], Warnings = [.. AccuracyText.Doubts(score, workload)] };
+        return record with { Accuracy = score, Advice = [.. AccuracyText.Misses(score)], Warnings = [.. AccuracyText.Doubts(score, workload.Facts)] };
     }
 }

@@ -3,6 +3,7 @@ using NativeBench.Catalog.Tasks;
 using NativeBench.Cli.Commands;
 using NativeBench.Cli.Run;
 using NativeBench.Datasets;
+using NativeBench.Datasets.Skia;
 using NativeBench.Inference;
 
 namespace NativeBench.Cli.Workloads;
@@ -64,16 +65,21 @@ internal static class BenchmarkWorkloads
     {
         var data = BenchmarkTask.Create(new TaskRequest
         {
-            Facts = facts,
+            Facts = facts.WithPreprocessing(request.Preprocessing),
+            PreprocessingOverrides = request.Preprocessing,
             Folder = folder,
             GroundTruth = request.GroundTruthPath is { } truth ? context.Resolve(truth) : null,
             PerformanceSampleCount = facts.Qsl.PerformanceSampleCount,
+            Decoder = SkiaImageDecoder.Instance,
             Cancellation = context.Cancellation,
         }).Open(model);
         var source = LocalStore.IsEmbedded(facts) ? new DataSource("embedded", data.Description, Sha256: DigitsBenchmark.InputsSha256)
             : data.IsPrepared ? new DataSource("folder", data.Description, folder, FileHash.OfFolder(folder))
             : new DataSource("dataset", data.Description, folder);
-        return new OpenedData(data.Library, source, data.Responses, data.Scorer is { } scorer ? new TargetScorer(scorer, facts, round) : null);
+        return new OpenedData(data.Library, source, data.Responses, data.Scorer is { } scorer ? new TargetScorer(scorer, facts, round) : null)
+        {
+            Changes = [.. request.Preprocessing.Select(static p => $"The preprocessing was changed: {p.Key} = {p.Value}."), .. data.Changes],
+        };
     }
 
     private static OpenedData Synthetic(BenchmarkFacts facts, ModelInfo model)

@@ -14,6 +14,9 @@ internal interface IWorkload : IDisposable
     /// <summary>The benchmark's facts; null for a model of the user's own.</summary>
     BenchmarkFacts? Facts { get; }
 
+    /// <summary>Where the benchmark was treated otherwise than the catalog says, a sentence each.</summary>
+    IReadOnlyList<string> Changes { get; }
+
     /// <summary>How the backend was chosen.</summary>
     BackendChoice Backend { get; }
 

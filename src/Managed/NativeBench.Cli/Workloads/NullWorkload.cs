@@ -15,6 +15,8 @@ internal sealed class NullWorkload(string name, string requested, BenchmarkFacts
 
     public BenchmarkFacts? Facts => facts;
 
+    public IReadOnlyList<string> Changes => [];
+
     public BackendChoice Backend { get; } = new(requested, "null", "answers at once and computes nothing");
 
     public string? BackendVersion => null;

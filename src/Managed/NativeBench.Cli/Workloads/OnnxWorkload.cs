@@ -35,7 +35,9 @@ internal sealed class OnnxWorkload : IWorkload
             var engine = Engine(backend.PlanForInspection);
             Model = engine.Model;
             BackendVersion = engine.Version;
-            (_library, Data, _responses, Scorer) = openData(engine.Model);
+            var opened = openData(engine.Model);
+            (_library, Data, _responses, Scorer) = opened;
+            Changes = opened.Changes;
         }
         catch
         {
@@ -51,6 +53,8 @@ internal sealed class OnnxWorkload : IWorkload
     public string Name { get; }
 
     public BenchmarkFacts? Facts { get; }
+
+    public IReadOnlyList<string> Changes { get; }
 
     public BackendChoice Backend => _backend.Choice;
 
