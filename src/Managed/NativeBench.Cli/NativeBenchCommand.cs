@@ -65,6 +65,7 @@ internal static class NativeBenchCommand
             ListCommand.Create(context),
             AccuracyCommand.Create(context),
             DevicesCommand.Create(context),
+            CompareCommand.Create(context),
             ScheduleCommand.Create(context),
             OverheadCommand.Create(context),
             ModelCommand.Create(context),

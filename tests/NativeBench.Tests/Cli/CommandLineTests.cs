@@ -20,6 +20,8 @@ public sealed class CommandLineTests
     [TestCase("--backend knows auto, ort-cpu, null; found 'cpu'.", "run", "--backend", "cpu")]
     [TestCase("--rules knows quick, v6.1, v2.0, tiny-v0.7, mobile-v2.0; found 'quck'. Did you mean 'quick'?", "run", "--rules", "quck")]
     [TestCase("--issue-wait knows hybrid, spin, sleep; found 'nap'.", "run", "--issue-wait", "nap")]
+    [TestCase("--issue-core: The issuing thread can't be bound to core 8000:", "run", "--issue-core", "8000")]
+    [TestCase("--issue-core takes a whole number, 0 or more; found 'last'.", "run", "--issue-core", "last")]
     [TestCase("--division knows open, closed; found 'clsed'. Did you mean 'closed'?", "run", "--division", "clsed")]
     [TestCase("--data needs --benchmark or --model", "run", "--data", "folder")]
     [TestCase("--weights synthetic and --model exclude each other", "run", "--benchmark", "resnet50", "--weights", "synthetic", "--model", "x.onnx")]

@@ -13,6 +13,12 @@ internal static class RunChecks
             assignment.RequireUseIn(plan.Scenarios);
         RequireScorer(request, workload, plan);
 
+        foreach (var assertion in request.Assertions)
+        {
+            if (!plan.Runs.Any(run => assertion.AppliesTo(run.Scenario.ToString(), run.ModeName)))
+                throw new UsageException($"--assert '{assertion.Text}' is about no run of this session, which has {string.Join(", ", plan.Runs)}.");
+        }
+
         var changes = new List<string>();
         foreach (var run in plan.Runs)
         {

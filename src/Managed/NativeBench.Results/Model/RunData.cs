@@ -109,6 +109,9 @@ public sealed record RunData
     /// <summary>All figures of the metric, in whatever unit, and the targets; accuracy runs.</summary>
     public QualityData? Quality { get; init; }
 
+    /// <summary>What --assert asked of this run.</summary>
+    public IReadOnlyList<AssertionData>? Assertions { get; init; }
+
     /// <summary>Why it isn't VALID or misses its target, each with what to change.</summary>
     public required IReadOnlyList<string> Advice { get; init; }
 
