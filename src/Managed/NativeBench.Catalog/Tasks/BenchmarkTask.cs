@@ -37,6 +37,8 @@ public abstract class BenchmarkTask(TaskRequest request)
         {
             "image-classification" or "classification" => new ClassificationTask(request),
             "anomaly-detection" => new AnomalyTask(request),
+            "object-detection" => new DetectionTask(request),
+            "semantic-segmentation" => new SegmentationTask(request),
             _ => throw new InvalidInputException($"'{facts.Id}' is a task of {facts.Task ?? "an unnamed kind"}, which this build has no parts for yet."),
         };
     }
