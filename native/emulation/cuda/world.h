@@ -26,6 +26,12 @@ struct Context {
 };
 
 struct Device {
+    void make_context(int ordinal) {
+        contexts.push_back(std::make_unique<Context>());
+        primary = contexts.back().get();
+        primary->device = ordinal;
+    }
+
     std::string name;
     bool integrated = false;
     Context* primary = nullptr;            // guarded by World::mutex
