@@ -34,7 +34,8 @@ struct Device {
 
     std::string name;
     bool integrated = false;
-    Context* primary = nullptr;            // guarded by World::mutex
+    Context* primary = nullptr; // the last of contexts; both guarded by World::mutex
+    std::vector<std::unique_ptr<Context>> contexts;
     uint64_t used_bytes = 0;               // guarded by World::blocks_mutex
     std::mutex copy_in, copy_out, compute; // what the time model lets only one do at a time
 };
