@@ -1,4 +1,5 @@
 using System.Text;
+using NativeBench.Cli.Machine;
 using NativeBench.Cli.Output;
 using NativeBench.Cli.Settings;
 using NativeBench.Cli.Workloads;
@@ -61,7 +62,10 @@ internal sealed class RunSession
         log($"{workload.Name} on {workload.Backend.Name}, {request.Rules.Note}; {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}. Results go to {folder.FullPath}");
         foreach (var warning in session.Warnings)
             log("Warning: " + warning);
-        return new RunSession(context, plan, new ScenarioRunner(request, workload, settings, context, log), folder, session).RunAll();
+        using var energy = EnergySources.Open(gpus: workload.Backend.Name is not ("null" or "ort-cpu"));
+        var runner = new ScenarioRunner(request, workload, settings, context, energy, log);
+        runner.MeasureIdlePower();
+        return new RunSession(context, plan, runner, folder, session).RunAll();
     }
 
     private int RunAll()
