@@ -80,6 +80,8 @@ internal sealed class RunSession
             _session = _session with { Status = SessionStatus.Completed };
         _session = _session with { FinishedUtc = _context.Time.GetUtcNow() };
         SaveOrFail();
+        if (_session.Runs.Count > 0 && _folder.SaveReport(_session) is { } unwritten)
+            _session = _session with { Warnings = [.. _session.Warnings, unwritten] };
         WriteOutcome();
         return _session.Status switch
         {
