@@ -36,19 +36,22 @@ internal static class RunSection
         html.Raw("<div class=\"plots\">\n");
         foreach (var plot in plots)
         {
-            html.Raw("<figure><figcaption>").Text(plot.Title).Raw("<span>").Text(plot.Note).Raw("</span></figcaption><div class=\"scroll\">\n")
+            html.Raw("<figure><figcaption>").Text(plot.Title).Raw("<span>").Text(plot.Note).Raw("</span></figcaption>").Raw(Legend(plot)).Raw("<div class=\"scroll\">\n")
                 .Raw(plot.Svg).Raw("</div></figure>\n");
         }
 
         html.Raw("</div>\n");
     }
 
+    private static string Legend(Plot plot) => plot.Legend.Length == 0 ? "" : "<p class=\"legend\">" + string.Concat(
+        plot.Legend.Select(static l => $"<span style=\"--c:var({l.Colour})\">{Html.Escape(l.Name)}</span>")) + "</p>";
+
     private static void WriteFigures(Html html, RunData run, string path)
     {
         var figures = RunFigures.Of(run);
         if (figures.Count == 0)
             return;
-        html.Raw("<div class=\"scroll\"><table>\n<tr><th>Figure</th><th class=\"n\">Value</th><th class=\"n\">99 % interval</th><th>Meaning</th></tr>\n");
+        html.Raw("<div class=\"scroll\"><table class=\"figures\">\n<tr><th>Figure</th><th class=\"n\">Value</th><th class=\"n\">99 % interval</th><th>Meaning</th></tr>\n");
         foreach (var figure in figures)
         {
             html.Raw("<tr><td>").Text(figure.Label).Raw("</td>").Number(Format.Value(figure.Value, figure.Unit), $"{path}#{figure.Name}", figure.Value);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 
 namespace NativeBench.Report.Plots;
 
@@ -27,40 +26,31 @@ internal static partial class PlotStyle
 
     public static OxyColor Apart { get; } = OxyColor.FromRgb(1, 2, 14);
 
-    /// <summary>An empty plot.</summary>
-    public static PlotModel Model(bool legend = false)
-    {
-        var model = new PlotModel
-        {
-            TextColor = s_text,
-            PlotAreaBorderColor = s_grid,
-            PlotAreaBorderThickness = new OxyThickness(0, 0, 0, 1),
-            Padding = new OxyThickness(4, 6, 14, 2),
-            DefaultFontSize = 13,
-            IsLegendVisible = legend,
-        };
-        if (legend)
-        {
-            model.Legends.Add(new Legend
-            {
-                LegendPosition = LegendPosition.TopLeft,
-                LegendPlacement = LegendPlacement.Outside,
-                LegendOrientation = LegendOrientation.Horizontal,
-                LegendTextColor = s_text,
-                LegendFontSize = 13,
-                LegendMargin = 0,
-                LegendPadding = 0,
-            });
-        }
+    /// <summary>The page's names of the same colours, for legends.</summary>
+    public const string FaintName = "--s1";
+    public const string MiddleName = "--s2";
+    public const string StrongName = "--s3";
+    public const string ApartName = "--s4";
 
-        return model;
-    }
+    /// <summary>
+    /// An empty plot. Titles of axes and legends are the page's text around it: the library measures text by another font than
+    /// the reader's, and would cut it.
+    /// </summary>
+    public static PlotModel Model() => new()
+    {
+        TextColor = s_text,
+        PlotAreaBorderColor = s_grid,
+        PlotAreaBorderThickness = new OxyThickness(0, 0, 0, 1),
+        Padding = new OxyThickness(14, 8, 22, 4),
+        DefaultFontSize = 13,
+        IsLegendVisible = false,
+    };
 
     /// <summary>An axis with even steps.</summary>
-    public static Axis Linear(AxisPosition position, string title, double? from = null) => Dress(new LinearAxis { Minimum = from ?? double.NaN }, position, title);
+    public static Axis Linear(AxisPosition position, double? from = null) => Dress(new LinearAxis { Minimum = from ?? double.NaN }, position);
 
     /// <summary>An axis with steps of powers of ten.</summary>
-    public static Axis Logarithmic(AxisPosition position, string title) => Dress(new LogarithmicAxis { UseSuperExponentialFormat = false }, position, title);
+    public static Axis Logarithmic(AxisPosition position) => Dress(new LogarithmicAxis { UseSuperExponentialFormat = false }, position);
 
     /// <summary>The drawing as an inline SVG element of the page.</summary>
     /// <param name="model">The plot.</param>
@@ -85,17 +75,15 @@ internal static partial class PlotStyle
         return Indentation().Replace(svg, "\n");
     }
 
-    private static Axis Dress(Axis axis, AxisPosition position, string title)
+    private static Axis Dress(Axis axis, AxisPosition position)
     {
         axis.Position = position;
-        axis.Title = title;
         axis.AxislineColor = s_grid;
         axis.TicklineColor = s_grid;
         axis.MinorTicklineColor = OxyColors.Transparent;
         axis.MajorGridlineStyle = LineStyle.Solid;
         axis.MajorGridlineColor = s_grid;
         axis.TextColor = s_text;
-        axis.TitleColor = s_text;
         axis.MajorTickSize = 3;
         axis.MinorTickSize = 0;
         axis.IntervalLength = position == AxisPosition.Bottom ? 80 : 45;

@@ -19,13 +19,14 @@ internal static class RateLatencyPlot
         if (points.DistinctBy(static p => Math.Round(p.Rate)).Count() < 2)
             return null;
         var unit = TimeUnit.For(points[0].Latency.P99Ns);
-        var model = PlotStyle.Model(legend: true);
-        model.Axes.Add(PlotStyle.Linear(AxisPosition.Bottom, "completed samples/s", 0));
-        model.Axes.Add(PlotStyle.Logarithmic(AxisPosition.Left, $"latency ({unit.Name})"));
+        var model = PlotStyle.Model();
+        model.Axes.Add(PlotStyle.Linear(AxisPosition.Bottom, 0));
+        model.Axes.Add(PlotStyle.Logarithmic(AxisPosition.Left));
         Add("p50", PlotStyle.Faint, static l => l.P50Ns);
         Add("p99", PlotStyle.Strong, static l => l.P99Ns);
-        return new Plot("Latency against rate", "one point a Server run", PlotStyle.Svg(model, id,
-            $"The 99th percentile goes from {Format.Time(points[0].Latency.P99Ns)} at {Format.Rate(points[0].Rate)} samples/s to {Format.Time(points[^1].Latency.P99Ns)} at {Format.Rate(points[^1].Rate)}."));
+        return new Plot("Latency against rate", $"completed samples/s to the right, latency in {unit.Name} up; a point a Server run", PlotStyle.Svg(model, id,
+            $"The 99th percentile goes from {Format.Time(points[0].Latency.P99Ns)} at {Format.Rate(points[0].Rate)} samples/s to {Format.Time(points[^1].Latency.P99Ns)} at {Format.Rate(points[^1].Rate)}."),
+            ("p50", PlotStyle.FaintName), ("p99", PlotStyle.StrongName));
 
         void Add(string title, OxyColor color, Func<LatencyData, long> latency)
         {

@@ -11,12 +11,14 @@ namespace NativeBench.Report.Plots;
 /// <param name="Title">What is shown.</param>
 /// <param name="Note">How to read it, in a clause.</param>
 /// <param name="Svg">The drawing.</param>
-internal sealed record Plot(string Title, string Note, string Svg);
+/// <param name="Legend">Names of the series and of their colours.</param>
+internal sealed record Plot(string Title, string Note, string Svg, params (string Name, string Colour)[] Legend);
 
 /// <summary>The plots of one run.</summary>
 internal static class RunPlots
 {
     private const int HistogramBars = 60;
+    private static readonly (string Name, string Colour)[] s_processes = [("all processes", PlotStyle.FaintName), ("this process", PlotStyle.StrongName)];
 
     /// <summary>Those that the run has figures for.</summary>
     /// <param name="run">The run.</param>
@@ -59,15 +61,15 @@ internal static class RunPlots
         }
 
         var model = PlotStyle.Model();
-        var bottom = PlotStyle.Logarithmic(AxisPosition.Bottom, "percentile");
+        var bottom = PlotStyle.Logarithmic(AxisPosition.Bottom);
         bottom.Minimum = 1;
         bottom.LabelFormatter = static x => Percentile(x);
         model.Axes.Add(bottom);
-        model.Axes.Add(PlotStyle.Logarithmic(AxisPosition.Left, $"latency ({unit.Name})"));
+        model.Axes.Add(PlotStyle.Logarithmic(AxisPosition.Left));
         model.Series.Add(line);
         AddBound(model, run, unit);
         var latency = RunFigures.Latency(run)!;
-        return new Plot("Latency by percentile", "both axes logarithmic; right of 99 % are the slowest hundredth", PlotStyle.Svg(model, id,
+        return new Plot("Latency by percentile", $"{unit.Name} up; both axes logarithmic: right of 99 % are the slowest hundredth", PlotStyle.Svg(model, id,
             $"Latency rises from {Format.Time(latency.P50Ns)} at the median over {Format.Time(latency.P90Ns)} at 90 % and {Format.Time(latency.P99Ns)} at 99 % to {Format.Time(latency.MaxNs)}."));
     }
 
@@ -92,48 +94,49 @@ internal static class RunPlots
         }
 
         var model = PlotStyle.Model();
-        model.Axes.Add(PlotStyle.Logarithmic(AxisPosition.Bottom, $"latency ({unit.Name})"));
-        model.Axes.Add(PlotStyle.Linear(AxisPosition.Left, run.LatencyHistogram!.Of == "query" ? "queries" : "samples", 0));
+        model.Axes.Add(PlotStyle.Logarithmic(AxisPosition.Bottom));
+        model.Axes.Add(PlotStyle.Linear(AxisPosition.Left, 0));
         model.Series.Add(bars);
         var most = Array.IndexOf(counts, counts.Max());
-        return new Plot("Distribution of latencies", "logarithmic axis; bars of equal width on it", PlotStyle.Svg(model, id,
+        return new Plot("Distribution of latencies", $"{unit.Name} to the right, logarithmic; {(run.LatencyHistogram!.Of == "query" ? "queries" : "samples")} up", PlotStyle.Svg(model, id,
             $"Most latencies lie between {Format.Time(low * Math.Pow(step, most))} and {Format.Time(low * Math.Pow(step, most + 1))}; the shortest is {Format.Time(low)}, the longest {Format.Time(high)}."));
     }
 
     private static Plot LatencyOverTime(RunData run, SlicesData slices, string id)
     {
         var unit = TimeUnit.For(RunFigures.Latency(run)!.P50Ns);
-        var model = PlotStyle.Model(legend: true);
-        model.Axes.Add(PlotStyle.Linear(AxisPosition.Bottom, "time (s)", 0));
-        model.Axes.Add(PlotStyle.Logarithmic(AxisPosition.Left, $"latency ({unit.Name})"));
+        var model = PlotStyle.Model();
+        model.Axes.Add(PlotStyle.Linear(AxisPosition.Bottom, 0));
+        model.Axes.Add(PlotStyle.Logarithmic(AxisPosition.Left));
         model.Series.Add(Line(PlotStyle.Faint, "p50", slices, slices.LatencyP50Ns, unit.Ns));
         model.Series.Add(Line(PlotStyle.Middle, "p90", slices, slices.LatencyP90Ns, unit.Ns));
         model.Series.Add(Line(PlotStyle.Strong, "p99", slices, slices.LatencyP99Ns, unit.Ns));
         AddBound(model, run, unit);
-        return new Plot("Latency over time", SliceNote(slices), PlotStyle.Svg(model, id,
-            $"{Range("The slices' median latency", slices.LatencyP50Ns, Format.Time)} {Range("their 99th percentile", slices.LatencyP99Ns, Format.Time)}"));
+        return new Plot("Latency over time", $"{unit.Name} up, logarithmic; {SliceNote(slices)}", PlotStyle.Svg(model, id,
+            $"{Range("The slices' median latency", slices.LatencyP50Ns, Format.Time)} {Range("their 99th percentile", slices.LatencyP99Ns, Format.Time)}"),
+            ("p50", PlotStyle.FaintName), ("p90", PlotStyle.MiddleName), ("p99", PlotStyle.StrongName));
     }
 
     private static Plot RateOverTime(RunData run, SlicesData slices, string id)
     {
         var model = PlotStyle.Model();
-        model.Axes.Add(PlotStyle.Linear(AxisPosition.Bottom, "time (s)", 0));
-        model.Axes.Add(PlotStyle.Linear(AxisPosition.Left, "samples/s", 0));
+        model.Axes.Add(PlotStyle.Linear(AxisPosition.Bottom, 0));
+        model.Axes.Add(PlotStyle.Linear(AxisPosition.Left, 0));
         var line = Line(PlotStyle.Strong, null, slices, slices.SamplesPerS, 1);
 
         // A last slice of a few milliseconds has any rate.
         if (slices.WholeCount < slices.SamplesPerS.Count && line.Points.Count > 1)
             line.Points.RemoveAt(line.Points.Count - 1);
         model.Series.Add(line);
-        return new Plot("Rate over time", SliceNote(slices), PlotStyle.Svg(model, id,
+        return new Plot("Rate over time", "samples per second; " + SliceNote(slices), PlotStyle.Svg(model, id,
             Range("The rate", [.. slices.SamplesPerS.Take(slices.WholeCount)], static v => Format.Rate(v) + " samples/s")));
     }
 
     private static Plot BatchesOverTime(SlicesData slices, string id)
     {
         var model = PlotStyle.Model();
-        model.Axes.Add(PlotStyle.Linear(AxisPosition.Bottom, "time (s)", 0));
-        model.Axes.Add(PlotStyle.Linear(AxisPosition.Left, "samples per batch", 0));
+        model.Axes.Add(PlotStyle.Linear(AxisPosition.Bottom, 0));
+        model.Axes.Add(PlotStyle.Linear(AxisPosition.Left, 0));
         model.Series.Add(Line(PlotStyle.Strong, null, slices, slices.SamplesPerCompletion, 1));
         return new Plot("Batch sizes over time", "mean samples that one call completed", PlotStyle.Svg(model, id,
             Range("The mean size of batches", slices.SamplesPerCompletion, static v => v.ToString("0.##", CultureInfo.InvariantCulture))));
@@ -141,9 +144,9 @@ internal static class RunPlots
 
     private static Plot Utilisation(MachineActivityData activity, string id)
     {
-        var model = PlotStyle.Model(legend: true);
-        model.Axes.Add(PlotStyle.Linear(AxisPosition.Bottom, "time (s)", 0));
-        var left = PlotStyle.Linear(AxisPosition.Left, "processors (%)", 0);
+        var model = PlotStyle.Model();
+        model.Axes.Add(PlotStyle.Linear(AxisPosition.Bottom, 0));
+        var left = PlotStyle.Linear(AxisPosition.Left, 0);
         left.Maximum = 100;
         model.Axes.Add(left);
         model.Series.Add(Line(PlotStyle.Faint, "all processes", activity.TimeS, activity.CpuBusyPercent, 1));
@@ -151,7 +154,7 @@ internal static class RunPlots
         var text = Range("This process's share of the processors' time", activity.CpuOwnPercent, static v => v.ToString("0", CultureInfo.InvariantCulture) + " %");
         if (activity.PowerW is { } power)
         {
-            var right = PlotStyle.Linear(AxisPosition.Right, "power (W)", 0);
+            var right = PlotStyle.Linear(AxisPosition.Right, 0);
             right.Key = "power";
             right.MajorGridlineStyle = LineStyle.None;
             model.Axes.Add(right);
@@ -161,7 +164,8 @@ internal static class RunPlots
             text += " " + Range("power", power, static v => v.ToString("0.0", CultureInfo.InvariantCulture) + " W");
         }
 
-        return new Plot(activity.PowerW is null ? "Utilisation" : "Utilisation and power", "read twice a second beside the run, loading and writing logs included", PlotStyle.Svg(model, id, text));
+        return new Plot(activity.PowerW is null ? "Utilisation" : "Utilisation and power", "per cent of all processors' time over seconds, read twice a second beside the run, loading and writing logs included", PlotStyle.Svg(model, id, text),
+            activity.PowerW is null ? s_processes : [.. s_processes, ("power in W (right)", PlotStyle.ApartName)]);
     }
 
     private static void AddBound(PlotModel model, RunData run, TimeUnit unit)
@@ -196,7 +200,7 @@ internal static class RunPlots
     }
 
     private static string SliceNote(SlicesData slices) =>
-        string.Create(CultureInfo.InvariantCulture, $"slices of {Format.Time(slices.SliceS * 1e9)}, by when things completed");
+        string.Create(CultureInfo.InvariantCulture, $"seconds to the right, in slices of {Format.Time(slices.SliceS * 1e9)} by when things completed");
 
     private static string Percentile(double x) => x < 1.5 ? "0 %" : ((1 - (1 / x)) * 100).ToString("0.#######", CultureInfo.InvariantCulture) + " %";
 
