@@ -58,7 +58,7 @@ internal static class OutcomeTable
         var document = DocumentBuilder.Build(session);
         foreach (var run in document.Runs)
         {
-            if (RunInsights.HowFast(run) is { } fast)
+            if (run.Mode != "accuracy" && RunInsights.HowFast(run) is { } fast)
                 console.MarkupLineInterpolated($"[bold]{run.Scenario} {run.Mode}[/]: {fast}");
             if (RunInsights.Limit(run, document) is { } limit)
                 console.WriteLine("  " + limit);
