@@ -5,7 +5,7 @@ namespace NativeBench.Cli.Machine;
 
 /// <summary>
 /// Looks at the machine twice a second while a run is on, from a thread of its own: processors, clocks, memory, energy. Files
-/// stay open and readings allocate nothing but their place in a list, so the run neither waits nor collects for it.
+/// stay open and a reading allocates next to nothing, so the run neither waits nor collects for it.
 /// </summary>
 internal sealed class MachineSampler : IDisposable
 {
@@ -21,12 +21,12 @@ internal sealed class MachineSampler : IDisposable
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly ManualResetEventSlim _end = new();
     private readonly Thread _thread;
-    private readonly List<Reading> _readings = new(1024);
+    private readonly List<MachineReading> _readings = new(1024);
     private readonly ProcessorTimes? _first;
     private readonly TimeSpan _ownFirst;
     private ProcessorTimes? _previous;
     private TimeSpan _ownPrevious;
-    private int _count;
+    private volatile MachineReading? _latest;
 
     private MachineSampler(EnergySources energy, string root)
     {
@@ -57,11 +57,8 @@ internal sealed class MachineSampler : IDisposable
         return sampler;
     }
 
-    /// <summary>The share of all processors' time that anybody uses now, in per cent; null before the first reading or where it can't be read.</summary>
-    public double? CpuBusyPercent => Volatile.Read(ref _count) is > 0 and var count ? _readings[count - 1].Busy : null;
-
-    /// <summary>The power of the processors' packages now, in W; null where it can't be read.</summary>
-    public double? PowerW => Volatile.Read(ref _count) is > 0 and var count ? _readings[count - 1].Power : null;
+    /// <summary>The last reading; null before the first. From any thread.</summary>
+    public MachineReading? Latest => _latest;
 
     /// <summary>When it began.</summary>
     public DateTimeOffset StartUtc { get; } = DateTimeOffset.UtcNow;
@@ -89,11 +86,11 @@ internal sealed class MachineSampler : IDisposable
         return new MachineActivityData
         {
             TimeS = [.. _readings.Select(static r => (double?)Math.Round(r.AtS, 3))],
-            CpuBusyPercent = Column(static r => r.Busy, 1)!,
-            CpuOwnPercent = Column(static r => r.Own, 1)!,
+            CpuBusyPercent = Column(static r => r.CpuBusyPercent, 1)!,
+            CpuOwnPercent = Column(static r => r.CpuOwnPercent, 1)!,
             CpuClockMhz = _clocks.Count > 0 ? Column(static r => r.ClockMhz, 0) : null,
-            PowerW = _readings.Exists(static r => r.Power is not null) ? Column(static r => r.Power, 2) : null,
-            ResidentBytes = _statm is not null ? Column(static r => r.Resident, 0) : null,
+            PowerW = _readings.Exists(static r => r.PowerW is not null) ? Column(static r => r.PowerW, 2) : null,
+            ResidentBytes = _statm is not null ? Column(static r => r.ResidentBytes, 0) : null,
             OwnCpuPercent = own is { } o ? Math.Round(o, 2) : null,
             OtherProcessesCpuPercent = busy is { } b && own is { } mine ? Math.Round(Math.Max(0, b - mine), 2) : null,
             StealPercent = all > 0 ? Math.Round(100.0 * (last!.Value.Steal - _first!.Value.Steal) / all.Value, 2) : null,
@@ -127,12 +124,13 @@ internal sealed class MachineSampler : IDisposable
         var times = Times();
         var own = Environment.CpuUsage.TotalTime;
         var all = times?.All - _previous?.All;
-        _readings.Add(new Reading(
+        var reading = new MachineReading(
             atS,
             all > 0 ? 100.0 * (times!.Value.Busy - _previous!.Value.Busy) / all.Value : null,
-            OwnShare(_ownPrevious, own, all), Clock(), _meter.PackagePowerW, Resident()));
+            OwnShare(_ownPrevious, own, all), Clock(), _meter.PackagePowerW, Resident());
+        _readings.Add(reading);
+        _latest = reading;
         (_previous, _ownPrevious) = (times, own);
-        Volatile.Write(ref _count, _readings.Count);
     }
 
     private double Elapsed() => Stopwatch.GetElapsedTime(_start).TotalSeconds;
@@ -191,8 +189,6 @@ internal sealed class MachineSampler : IDisposable
         return sum;
     }
 
-    private double?[] Column(Func<Reading, double?> value, int digits) =>
+    private double?[] Column(Func<MachineReading, double?> value, int digits) =>
         [.. _readings.Select(r => value(r) is { } number ? (double?)Math.Round(number, digits) : null)];
-
-    private readonly record struct Reading(double AtS, double? Busy, double? Own, double? ClockMhz, double? Power, double? Resident);
 }

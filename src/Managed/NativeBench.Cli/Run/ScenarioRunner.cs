@@ -88,7 +88,7 @@ internal sealed class ScenarioRunner(
         var clock = Stopwatch.GetTimestamp();
         TestResult result;
         using var sampler = MachineSampler.Start(energy);
-        using (new LiveLine(request.Quiet ? Terminal.Silent : context.Terminal, progress, run, position))
+        using (new LiveView(context.Terminal, progress, sampler, run, position, request.Quiet && request.Live != LiveMode.Json ? LiveMode.Off : request.Live))
             result = context.StartTest(system.Sut, workload.Library, settings, logs, options);
         var activity = sampler.Stop();
         var captured = capture.Of(result);
