@@ -63,6 +63,7 @@ internal static class RunCommand
                     return KeyValuePair.Create(key, value);
                 })),
             },
+            PlanPath = parsed.GetValue(options.Plan),
             UserConfPath = parsed.GetValue(options.UserConf),
             MlperfConfPath = parsed.GetValue(options.MlperfConf),
             AuditConfPath = parsed.GetValue(options.AuditConf),
@@ -99,7 +100,8 @@ internal static class RunCommand
         return request;
     }
 
-    private static IReadOnlyList<TestScenario>? Scenarios(string[]? texts)
+    /// <summary>What --scenario says; null if nothing.</summary>
+    internal static IReadOnlyList<TestScenario>? Scenarios(string[]? texts)
     {
         if (texts is not { Length: > 0 })
             return null;

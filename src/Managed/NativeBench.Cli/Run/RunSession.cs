@@ -1,5 +1,6 @@
 using System.Text;
 using NativeBench.Cli.Output;
+using NativeBench.Cli.Plans;
 using NativeBench.Cli.Settings;
 using NativeBench.Cli.Workloads;
 using NativeBench.LoadGen;
@@ -36,6 +37,8 @@ internal sealed class RunSession
     {
         var log = request.Quiet ? static (string _) => { } : (Action<string>)context.Terminal.Log;
         RequireFiles(request, context);
+        if (request.PlanPath is { } planPath)
+            request = request with { Plan = PlanFile.Read(context.Resolve(planPath), planPath) };
         using var workload = WorkloadFactory.Create(request, context);
         if (workload.Backend.Name == "null" && request.Rules == Rules.Quick)
             request = request with { Rules = Rules.QuickNull };
@@ -240,12 +243,18 @@ internal sealed class RunSession
         }
 
         var findings = new List<string>();
+        if (request.Plan is { } file)
+        {
+            findings.AddRange(file.Check(workload.Backend.Name, workload.Model, Environment.ProcessorCount));
+            findings.AddRange(plan.Scenarios.Where(s => file.For(s) is null).Select(s => $"--plan '{file.Path}' has no plan for {s}, which runs with its default one."));
+        }
+
         foreach (var run in plan.Runs)
         {
             if (request.Rules.IsRound && run.Scenario == TestScenario.MultiStreamFixedInterval)
                 throw new UsageException($"--rules {request.Rules.Name} has no MultiStreamFixedInterval: it ended with round 1.1. Use quick rules, and --set for that round's min_duration and min_query_count.");
             var configured = builder.Build(run.Scenario, ScenarioRunner.ModeOf(run));
-            workload.Check(run.Scenario, configured.Settings, request.Execution);
+            workload.Check(run.Scenario, configured.Settings, request.ExecutionFor(run.Scenario));
             if (request.Rules.IsRound)
                 findings.AddRange(RoundDeviations.Find(request.Rules, builder.BuildRound(run.Scenario), configured.Settings));
         }

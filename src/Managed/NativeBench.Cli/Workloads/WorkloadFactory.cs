@@ -25,7 +25,8 @@ internal static class WorkloadFactory
         var choice = BackendChooser.Choose(request.Backend);
         if (choice.Name == "null")
             return new NullWorkload(model is null ? BenchmarkCatalog.Default.Id : Path.GetFileNameWithoutExtension(model), choice.Requested);
-        var backend = BackendChooser.Open(choice, request.Execution, request.Scenarios is { Count: > 0 } scenarios ? scenarios[0] : TestScenario.SingleStream);
+        var likely = request.Scenarios is { Count: > 0 } scenarios ? scenarios[0] : TestScenario.SingleStream;
+        var backend = BackendChooser.Open(choice, request.ExecutionFor(likely), likely);
         return model is null ? BenchmarkCatalog.Default.Open(backend) : OwnModel(model, request, backend, context);
     }
 
