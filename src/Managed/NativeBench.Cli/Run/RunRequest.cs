@@ -64,6 +64,12 @@ internal sealed record RunRequest
 
     public IssueWait IssueWait { get; init; }
 
+    /// <summary>--issue-core: the core that the issuing thread is bound to, or null.</summary>
+    public int? IssueCore { get; init; }
+
+    /// <summary>--spill: the folder for the records of long runs, or null for memory.</summary>
+    public string? SpillPath { get; init; }
+
     /// <summary>Whether to fill the trace file.</summary>
     public bool Trace { get; init; }
 

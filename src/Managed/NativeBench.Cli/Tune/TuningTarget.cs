@@ -17,7 +17,14 @@ internal sealed record TuningTarget(
     IWorkload Workload, TestScenario Scenario, TestSettings Settings, ExecutionRequest Execution, ResidentLibrary Library, CommandContext Context)
 {
     /// <summary>The system under test with a plan.</summary>
-    public IWorkloadSystem Open(ExecutionPlan plan) => Workload.OpenSystem(Scenario, Settings, Executing(plan));
+    public IWorkloadSystem Open(ExecutionPlan plan)
+    {
+        var system = Workload.OpenSystem(Scenario, Settings, Executing(plan));
+
+        // Batches that adapt have to know the bound.
+        system.Expect(Settings);
+        return system;
+    }
 
     /// <summary>A driver of it.</summary>
     public SystemDriver Drive(IWorkloadSystem system) => new(system.Sut, (int)Library.PerformanceSampleCount, Context.Cancellation);
