@@ -37,7 +37,9 @@ internal static class PlanSpace
                         BatchSize = batch,
                         BatchDelayUs = 0,
                         AdaptiveBatching = false,
-                        Order = scenario == TestScenario.Server ? standard.Order : QueueOrder.Arrival,
+
+                        // Letting late samples wait needs to know what a batch costs, which only adaptive batching does.
+                        Order = QueueOrder.Arrival,
                     };
         var all = plans.ToList();
         if (scenario == TestScenario.Server && standard.AdaptiveBatching)

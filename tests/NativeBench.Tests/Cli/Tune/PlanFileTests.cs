@@ -15,7 +15,7 @@ public class PlanFileTests
         {
             var plan = new ExecutionPlan
             {
-                Instances = instances, IntraOpThreads = threads, BatchSize = batch, BatchDelayUs = window, AdaptiveBatching = adaptive, Order = order, Pinning = pinning,
+                Instances = instances, IntraOpThreads = threads, BatchSize = batch, BatchDelayUs = window, AdaptiveBatching = adaptive, Order = adaptive ? order : QueueOrder.Arrival, Pinning = pinning,
                 BackendOptions = BackendOptions.None.With("sessions", "own"),
             };
             using var folder = new TemporaryFolder();

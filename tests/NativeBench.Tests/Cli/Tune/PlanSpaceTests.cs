@@ -49,6 +49,8 @@ public class PlanSpaceTests
     {
         var standard = new ExecutionPlan { Instances = 4, BatchSize = 8, AdaptiveBatching = true, Order = QueueOrder.LateLast };
         var plans = PlanSpace.For(TestScenario.Server, Model(), 4, 8, standard);
+        foreach (var plan in plans)
+            plan.Validate(Model());
         Assert.That(plans.Where(static p => p.AdaptiveBatching).Select(static p => p.Instances), Is.SupersetOf(new[] { 1, 2, 4 }));
         Assert.That(plans, Has.Some.Matches<ExecutionPlan>(static p => p is { AdaptiveBatching: false, BatchSize: 1 }));
         Assert.That(PlanSpace.Windows(standard, 100_000_000), Is.Empty, "adaptive batches choose their own");
