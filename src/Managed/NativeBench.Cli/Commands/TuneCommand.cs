@@ -35,7 +35,7 @@ internal static class TuneCommand
         };
         foreach (var option in new Option[]
                  {
-                     run.Benchmark, run.Model, run.Data, run.Dim, scenario, budget, maxBatch, instances, threads, grid, noCheck,
+                     run.Benchmark, run.Model, run.Data, run.Weights, run.Catalog.Catalog, run.Catalog.Home, run.Preprocess, run.Dim, scenario, budget, maxBatch, instances, threads, grid, noCheck,
                      run.Rules, run.Set, run.UserConf, run.MlperfConf, run.Backend, run.BackendOption, run.IssueWait, run.Timeout, run.Output, run.Json, run.Quiet,
                  })
         {

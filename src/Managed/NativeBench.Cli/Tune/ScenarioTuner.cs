@@ -18,7 +18,7 @@ internal sealed class ScenarioTuner(TuneRequest request, IWorkload workload, Com
         request.Run.Rules,
         new ConfigurationFiles(
             request.Run.MlperfConfPath is { } mlperf ? context.Resolve(mlperf) : null,
-            request.Run.UserConfPath is { } user ? context.Resolve(user) : null, workload.Name),
+            request.Run.UserConfPath is { } user ? context.Resolve(user) : null, workload.Facts?.ConfName ?? workload.Name),
         request.Run.Assignments);
 
     private int _shownRound;
@@ -135,7 +135,7 @@ internal sealed class ScenarioTuner(TuneRequest request, IWorkload workload, Com
         var run = new PlannedRun(tuning.Scenario, RunMode.Performance);
         var builder = new SettingsBuilder(request.Run.Rules, new ConfigurationFiles(
             request.Run.MlperfConfPath is { } mlperf ? context.Resolve(mlperf) : null,
-            request.Run.UserConfPath is { } user ? context.Resolve(user) : null, workload.Name), assignments);
+            request.Run.UserConfPath is { } user ? context.Resolve(user) : null, workload.Facts?.ConfName ?? workload.Name), assignments);
         var checking = request.Run with { Execution = new ExecutionRequest { Plan = tuning.Winner, BackendOptions = request.Run.Execution.BackendOptions } };
         var path = Directory.CreateDirectory(Path.Combine(folder, run.Folder)).FullName;
         return new ScenarioRunner(checking, workload, builder, context, log).Run(run, "Check", path, alone: true);

@@ -77,13 +77,16 @@ internal sealed class TuneOutput(TuneRecord record)
         return Units.Invariant($"How sure: the winners' own measurements differ by up to {spread:0.0%}; ") + string.Join("; ", ties.Append(checks)) + ".";
     }
 
-    private string Subject() => record.Request.Run switch
+    private string Subject()
     {
-        { ModelPath: { } model, DataPath: { } data } => $"--model {model} --data {data} ",
-        { ModelPath: { } model } => $"--model {model} ",
-        { Benchmark: { } id } => $"--benchmark {id} ",
-        _ => "",
-    };
+        var run = record.Request.Run;
+        var text = run.Benchmark is { } id ? $"--benchmark {id} " : "";
+        if (run.ModelPath is { } model)
+            text += $"--model {model} ";
+        if (run.SyntheticWeights)
+            text += "--weights synthetic ";
+        return run.SyntheticData ? text + "--data synthetic " : run.DataPath is { } data ? $"{text}--data {data} " : text;
+    }
 
     private Table Winners()
     {

@@ -50,6 +50,7 @@ internal sealed class TuneSession
         using var workload = WorkloadFactory.Create(request.Run, context);
         if (workload.Backend.Name != "ort-cpu")
             throw new UsageException($"tune searches plans for ort-cpu; '{workload.Backend.Name}' isn't tuned by this version.");
+        request = request with { Run = request.Run with { Rules = request.Run.Rules with { Benchmark = workload.Facts } } };
         var folder = TuneFolder.Create(request.OutputPath, workload.Name, context);
         return new TuneSession(request, context, workload, log, folder).RunAll();
     }
