@@ -72,6 +72,7 @@ internal static class NativeBenchCommand
             ScheduleCommand.Create(context),
             OverheadCommand.Create(context),
             CompletionCommand.Create(context),
+            TuneCommand.Create(context),
             ModelCommand.Create(context),
             ValidateCommand.Create(context),
         };
