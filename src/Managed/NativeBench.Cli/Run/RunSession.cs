@@ -67,7 +67,7 @@ internal sealed class RunSession
         foreach (var warning in session.Warnings)
             log("Warning: " + warning);
         using var energy = EnergySources.Open(gpus: workload.Backend.Name is not ("null" or "ort-cpu"));
-        var runner = new ScenarioRunner(request, workload, settings, context, energy, log);
+        var runner = new ScenarioRunner(request, workload, settings, context, log, energy);
         runner.MeasureIdlePower();
         return new RunSession(context, plan, runner, folder, session).RunAll();
     }
