@@ -50,7 +50,7 @@ public class QueryPathBenchmarks
             1024,
             1024);
         var sink = new ResponseSink(_time, _log, trace: null);
-        var test = new TestContext(_system, _time, _log, trace: null, new StartTestOptions()) { Effective = settings };
+        var test = new TestContext(_system, _time, _log, trace: null, new StartTestOptions()) { Effective = settings, RecordsTokens = false };
         sink.Attach(test);
         _system.StartTest(sink);
         _schedule = new QuerySchedule(settings, SampleSet.Make(settings, 1024, 1024)[0], TestMode.PerformanceOnly);

@@ -21,6 +21,7 @@ internal sealed class ScheduleFeeder : IDisposable
     private readonly QuerySchedule _schedule;
     private readonly Series _series;
     private readonly Action<long>? _generated;
+    private readonly Action<long> _beforePublishing;
     private readonly ManualResetEventSlim _more = new();
     private Thread? _thread;
     private volatile bool _cancelled;
@@ -36,6 +37,7 @@ internal sealed class ScheduleFeeder : IDisposable
         _series = series;
         _schedule = series.Schedule;
         _generated = generated;
+        _beforePublishing = MakeRoom;
     }
 
     /// <summary>Generates the head start.</summary>
@@ -113,14 +115,13 @@ internal sealed class ScheduleFeeder : IDisposable
             Thread.Sleep(1);
     }
 
-    private void Generate(long count)
+    private void Generate(long count) => _schedule.Generate(count, _beforePublishing);
+
+    /// <summary>Room first: a query that can be seen can be recorded.</summary>
+    private void MakeRoom(long available)
     {
-        // Room first: a query that can be seen can be recorded.
-        _schedule.Generate(count, available =>
-        {
-            if (!_issuingIsOver)
-                _series.Reserve(available, checked(available * _schedule.SamplesPerQuery));
-            _generated?.Invoke(available);
-        });
+        if (!_issuingIsOver)
+            _series.Reserve(available, checked(available * _schedule.SamplesPerQuery));
+        _generated?.Invoke(available);
     }
 }

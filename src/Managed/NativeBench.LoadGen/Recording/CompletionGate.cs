@@ -57,6 +57,9 @@ internal sealed class CompletionGate
         Wake();
     }
 
+    /// <summary>Takes back completions that were counted twice.</summary>
+    public void Take(long count) => Interlocked.Add(ref _completed, -count);
+
     public void Add(int count)
     {
         if (count == 0)

@@ -23,7 +23,7 @@ internal sealed class LiveFigures(Series series)
     public void Follow(long nowNs)
     {
         if (_step == 0)
-            _step = Math.Max(1, series.Schedule.Available * series.Schedule.SamplesPerQuery / MostFollowed);
+            _step = Math.Max(1, Expected() / MostFollowed);
         int kept = 0;
         for (int i = 0; i < _open.Count; i++)
         {
@@ -37,6 +37,15 @@ internal sealed class LiveFigures(Series series)
             if (!TryAdd(_next, nowNs) && _open.Count < MostFollowed)
                 _open.Add(_next);
         }
+    }
+
+    /// <summary>Samples that the series is meant to have: more than are generated when a long one begins.</summary>
+    private long Expected()
+    {
+        var settings = series.Settings;
+        double byTime = settings.TargetDurationMs / 1000.0 * settings.TargetQps;
+        double queries = Math.Max(Math.Max(byTime, settings.MinQueryCount), series.Schedule.Available);
+        return (long)Math.Min(queries * series.Schedule.SamplesPerQuery, long.MaxValue / 2);
     }
 
     /// <summary>Percentile over all samples completed so far, in ns; 0 if none.</summary>

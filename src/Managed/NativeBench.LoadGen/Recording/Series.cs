@@ -29,6 +29,8 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     private long _issuedQueries;
     private long _slotEnd;
     private bool _shared;
+    private long _cutOffNs = long.MaxValue;
+    private long _completedInTime = -1;
     private bool _disposed;
 
     public Series(TestContext test, QuerySchedule schedule, TestMode mode, long firstQueryId, long firstSampleId, AccuracyCapture? capture, RecordMemory? memory = null)
@@ -48,7 +50,7 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
         FirstQueryId = firstQueryId;
         FirstSampleId = firstSampleId;
         _minDurationS = mode == TestMode.PerformanceOnly ? test.Effective.MinDurationMs / 1000.0 : 0;
-        Tokens = Settings.UseTokenLatencies ? new TokenColumns(memory) : null;
+        Tokens = test.RecordsTokens ? new TokenColumns(memory) : null;
         Ticks = Settings.Scenario == TestScenario.MultiStreamFixedInterval ? new NativeColumn<long>(memory) : null;
     }
 
@@ -88,7 +90,7 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     /// <summary>One past the last slot that was issued. Several issue threads that end early leave slots below it unissued.</summary>
     public long SlotEnd => Volatile.Read(ref _slotEnd);
 
-    public long CompletedSamples => _gate.Completed;
+    public long CompletedSamples => _completedInTime >= 0 ? _completedInTime : _gate.Completed;
 
     public void Start()
     {
@@ -99,8 +101,12 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     /// <summary>Time of issue of query <paramref name="q"/>.</summary>
     public long IssuedAt(long q) => _issuedAt[q];
 
-    /// <summary>Time of completion of the sample at <paramref name="slot"/>, 0 if it didn't complete.</summary>
-    public long CompletedAt(long slot) => _completedAt[slot];
+    /// <summary>Time of completion of the sample at <paramref name="slot"/>, 0 if it didn't complete (in time, see <see cref="CutOff"/>).</summary>
+    public long CompletedAt(long slot)
+    {
+        long at = _completedAt[slot];
+        return at > _cutOffNs ? 0 : at;
+    }
 
     /// <summary>When the query's samples were due. A closed loop's queries are due when they are issued.</summary>
     public long ScheduledAt(long q) => Settings.Scenario switch
@@ -141,6 +147,25 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
         }
 
         Interlocked.Increment(ref _issuedQueries);
+    }
+
+    /// <summary>Samples whose completion is recorded. The gate's count may be higher, when two threads completed one sample at once.</summary>
+    public long CountCompleted()
+    {
+        long count = 0;
+        for (long slot = 0; slot < SlotEnd; slot++)
+            count += CompletedAt(slot) != 0 ? 1 : 0;
+        return count;
+    }
+
+    /// <summary>
+    /// What completes from now on doesn't count any more: figures are made in several passes, and a system that goes on after a failure
+    /// must not change the records between them.
+    /// </summary>
+    public void CutOff()
+    {
+        _cutOffNs = _time.NowNs;
+        _completedInTime = CountCompleted();
     }
 
     /// <summary>Makes room ahead of the issuer.</summary>
@@ -216,6 +241,12 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
             {
                 if (Tokens is { } tokens)
                 {
+                    if (tokens.FirstTokenAt[(long)slot] != 0)
+                    {
+                        _log.RuntimeError("Attempted to complete a sample twice.");
+                        continue;
+                    }
+
                     tokens.FirstTokenAt[(long)slot] = nowNs;
                     _capture?.FirstToken(response, (long)slot);
                 }

@@ -47,7 +47,11 @@ internal sealed class RankRange
         if (value < Low || value > High)
             return;
         if (_collected is not null)
-            _collected[_count++] = value;
+        {
+            // After a failure a sample may still be noted between two passes, with a time before the cut-off.
+            if (_count < _collected.Length)
+                _collected[_count++] = value;
+        }
         else
             _counts![(value - Low) / _partWidth]++;
     }

@@ -35,7 +35,7 @@ internal sealed class SeriesEvaluator
         var ranks = IsStream ? EarlyStoppingEvaluation.Ranks(_queries, _percentile) : [];
         var samples = new Distribution(ReadSampleLatencies, _percentile, ranks);
         var queries = _settings.TakesNeighbours ? new Distribution(ReadQueryLatencies, _percentile, ranks) : samples;
-        var tokens = _series.Tokens is { } columns ? new TokenEvaluation(_series, columns, ranks, _percentile) : null;
+        var tokens = _settings.UseTokenLatencies && _series.Tokens is { } columns ? new TokenEvaluation(_series, columns, ranks, _percentile) : null;
 
         long last = _queries - 1;
         double scheduledS = _queries == 0 ? 0

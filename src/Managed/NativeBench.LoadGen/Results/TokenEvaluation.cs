@@ -15,10 +15,19 @@ internal sealed class TokenEvaluation
         _series = series;
         _columns = columns;
         _percentile = percentile;
+        bool offline = series.Settings.Scenario == TestScenario.Offline;
+        bool anyFirstToken = false;
         for (long slot = 0; slot < series.SlotEnd; slot++)
-            _tokenCount += series.CompletedAt(slot) == 0 ? 0 : columns.Count[slot];
-        FirstToken = series.Settings.Scenario == TestScenario.Offline ? Distribution.Empty : new Distribution(ReadFirstTokens, percentile, ranks);
-        TimePerOutputToken = new Distribution(ReadTimesPerToken, percentile, ranks);
+        {
+            if (series.CompletedAt(slot) == 0)
+                continue;
+            _tokenCount += columns.Count[slot];
+            anyFirstToken |= columns.FirstTokenAt[slot] != 0;
+        }
+
+        // Where no first token was ever told, the official figures of both kinds are 0 (mlcommons/inference loadgen/results.cc).
+        FirstToken = offline || !anyFirstToken ? Distribution.Empty : new Distribution(ReadFirstTokens, percentile, ranks);
+        TimePerOutputToken = offline || anyFirstToken ? new Distribution(ReadTimesPerToken, percentile, ranks) : Distribution.Empty;
     }
 
     public Distribution FirstToken { get; }

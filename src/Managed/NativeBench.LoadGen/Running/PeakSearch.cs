@@ -12,6 +12,7 @@ internal sealed class PeakSearch(TestContext test, TestRunner runner)
 {
     public void Run()
     {
+        test.Detail.Message("Starting FindPeakPerformance mode");
         if (test.Effective.Scenario != TestScenario.Server)
         {
             test.Detail.Error("error_invalid_config", "Finding peak performance is only supported in Server scenarios.");
@@ -19,7 +20,6 @@ internal sealed class PeakSearch(TestContext test, TestRunner runner)
         }
 
         double low = test.Effective.TargetQps;
-        test.Detail.Message("Starting FindPeakPerformance mode");
         test.Detail.Message($"FindPeakPerformance: Check validity of the base settings field: {F(low)}");
         var set = Load();
         var best = Probe(set, low);

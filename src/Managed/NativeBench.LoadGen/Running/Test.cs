@@ -31,7 +31,7 @@ internal sealed class Test(
         detail.Flush();
 
         var sink = new ResponseSink(time, detail, logs.Trace);
-        var test = new TestContext(sut, time, detail, logs.Trace, options) { Effective = effective };
+        var test = new TestContext(sut, time, detail, logs.Trace, options) { Effective = effective, RecordsTokens = requested.UseTokenLatencies };
         sink.Attach(test);
         var series = new SeriesRunner(test, sink, logs.Accuracy, new AccuracyValues(), options);
         var runner = new TestRunner(test, library, series, logs.Summary);

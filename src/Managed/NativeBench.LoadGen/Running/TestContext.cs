@@ -36,6 +36,11 @@ internal sealed class TestContext
     /// <summary>The settings in force; FindPeakPerformance changes their rate from probe to probe.</summary>
     public required EffectiveSettings Effective { get; set; }
 
+    /// <summary>
+    /// Whether tokens are recorded and logged: as the settings said before audit.config, which the official logger is told too early to know.
+    /// </summary>
+    public required bool RecordsTokens { get; init; }
+
     /// <summary>No further query may be issued: the test was interrupted or broke.</summary>
     public bool StopIssuing => _stopIssuing;
 

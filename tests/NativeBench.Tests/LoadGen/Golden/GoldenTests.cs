@@ -24,6 +24,10 @@ public sealed class GoldenTests
         .Order(StringComparer.Ordinal)
         .Select(folder => new TestCaseData(folder).SetArgDisplayNames(Path.GetFileName(folder)));
 
+    /// <summary>A folder without cases must not pass for one whose cases all pass.</summary>
+    [Test]
+    public void There_are_cases() => Assert.That(Cases(), Is.Not.Empty, $"no golden.json below {Root}");
+
     [TestCaseSource(nameof(Cases))]
     public void Runs_as_the_official_LoadGen_did(string folder)
     {
