@@ -63,6 +63,7 @@ public class ArchitectureTests
     {
         var names = SyntheticModels.All.Select(static a => a.Name).ToList();
         Assert.That(names, Is.Unique);
+        Assert.That(SyntheticModels.Find("bert")!.Name, Is.EqualTo("bert-large"), "MLPerf's");
         Assert.That(names.Select(static n => SyntheticModels.Find(n.ToUpperInvariant())), Is.EqualTo(SyntheticModels.All));
     }
 
