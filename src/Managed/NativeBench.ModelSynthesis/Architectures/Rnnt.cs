@@ -62,7 +62,9 @@ internal static class Rnnt
         GraphBuilder g, string name, Value x, long inputs, int width, long steps, string hidden, string cell)
     {
         g.Count(steps, 4 * width, inputs + width);
-        var std = Math.Sqrt(1.0 / (inputs + width));
+
+        // Gates that are half open and states within -1 to 1 shrink what passes through five layers; larger weights keep it up.
+        var std = 2.5 * Math.Sqrt(1.0 / (inputs + width));
         var results = g.Nodes(name, "LSTM", [[steps, 1, width], [1, width], [1, width]],
             [
                 x.Name, g.Weight(name + ".input.weight", [1, 4 * width, inputs], new WeightFill(std)),
