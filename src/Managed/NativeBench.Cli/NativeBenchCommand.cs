@@ -63,10 +63,12 @@ internal static class NativeBenchCommand
         {
             RunCommand.Create(context),
             ListCommand.Create(context),
+            AccuracyCommand.Create(context),
             DevicesCommand.Create(context),
             CompareCommand.Create(context),
             ScheduleCommand.Create(context),
             OverheadCommand.Create(context),
+            TuneCommand.Create(context),
             ModelCommand.Create(context),
             ValidateCommand.Create(context),
             SubmissionCommand.Create(context),

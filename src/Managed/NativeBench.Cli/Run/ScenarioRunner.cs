@@ -25,7 +25,7 @@ internal sealed class ScenarioRunner(
     public RunRecord Run(PlannedRun run, string position, string folder, bool alone)
     {
         var settings = builder.Build(run.Scenario, ModeOf(run)).Settings;
-        using var system = workload.OpenSystem(run.Scenario, settings, request.Execution);
+        using var system = workload.OpenSystem(run.Scenario, settings, request.ExecutionFor(run.Scenario));
         var (figures, estimates) = Prepare(run, position, system.Sut, settings);
         var tooShort = new List<TooShort>();
         var record = Measure(run, position, folder, system, estimates);
@@ -142,13 +142,9 @@ internal sealed class ScenarioRunner(
             return record with { Advice = VerdictAdvice.For(result, alone), Warnings = MeasurementWarnings.For(result) };
         if (result.Outcome != TestOutcome.Completed)
             return record;
-        var score = workload.Scorer!.Score(result.LogFiles.Accuracy);
-        return record with
-        {
-            Accuracy = score,
-            Advice = score.TargetMet
-                ? []
-                : [Units.Invariant($"{score.Correct}/{score.Total} is {score.Percent:0.00} %, the target is {score.TargetPercent:0.00} %")],
-        };
+        if (workload.Scorer is not { } scorer)
+            return record with { IsWiringOnly = true };
+        var score = scorer.Score(result.LogFiles.Accuracy);
+        return record with { Accuracy = score, Advice = [.. AccuracyText.Misses(score)], Warnings = [.. AccuracyText.Doubts(score, workload.Facts)] };
     }
 }
