@@ -1,0 +1,126 @@
+namespace NativeBench.Submission.Checking;
+
+/// <summary>The compliance tests of a result (closed and network divisions).</summary>
+internal static class ComplianceCheck
+{
+    private const string Pass = "TEST PASS";
+    private static readonly string[] s_logs = ["mlperf_log_detail.txt", "mlperf_log_summary.txt"];
+    private static readonly string[] s_tolerated = ["mlperf_log_accuracy.json", "mlperf_log_trace.json", "results.json", ".gitkeep"];
+    private static readonly string[] s_lossyAccuracyFiles = ["accuracy.txt", "baseline_accuracy.txt", "compliance_accuracy.txt", "mlperf_log_accuracy.json"];
+
+    public static void Run(CheckContext tree, ResultFolder result)
+    {
+        if (result.IsOpen || result.Rules is not { } rules)
+            return;
+        foreach (string test in rules.ComplianceTests)
+        {
+            string folder = result.CompliancePath(tree.Rules, test);
+            if (!tree.HasFolder(folder))
+            {
+                tree.Rejected(folder, null, null, "a folder", $"The compliance test {test} is missing.");
+                continue;
+            }
+
+            if (test is "TEST01" or "TEST04")
+                Performance(tree, result, test, folder);
+            switch (test)
+            {
+                case "TEST01":
+                    Accuracy(tree, result, folder);
+                    break;
+                case "TEST06":
+                    Lines(tree, folder + "/verify_accuracy.txt",
+                        ["First token check pass: True|First token check pass: Skipped", "EOS check pass: True", "Sample length check pass: True"]);
+                    break;
+                case "TEST07" or "TEST08":
+                    Lines(tree, folder + "/verify_accuracy.txt", [Pass]);
+                    break;
+                case "TEST09":
+                    Lines(tree, folder + "/verify_output_len.txt", [Pass]);
+                    break;
+            }
+        }
+    }
+
+    private static void Performance(CheckContext tree, ResultFolder result, string test, string folder)
+    {
+        Lines(tree, folder + "/verify_performance.txt", [Pass]);
+        string run = folder + "/performance/run_1";
+        string path = run + "/mlperf_log_detail.txt";
+        if (tree.ReadLog(path, $"{test}'s detail log") is { } log)
+        {
+            PerformanceLogCheck.Run(tree, result, path, log);
+            Settings(tree, test, path, log);
+        }
+
+        foreach (string file in s_logs.Except(tree.Files(run)).Except(["mlperf_log_detail.txt"]))
+            tree.Rejected($"{run}/{file}", null, null, "a file", $"{test} has to bring it.");
+        foreach (string file in tree.Files(run).Except(s_logs).Except(s_tolerated))
+            tree.Rejected($"{run}/{file}", null, file, string.Join(", ", s_logs), $"Nothing else may lie in {test}'s run_1.");
+    }
+
+    /// <summary>Whether the run was one of this test at all: the official checker doesn't look.</summary>
+    private static void Settings(CheckContext tree, string test, string path, DetailLog log)
+    {
+        if (test == "TEST01" && !(log.Number("effective_accuracy_log_sampling_target") > 0))
+            tree.AgainstRules(path, "effective_accuracy_log_sampling_target", log.Text("effective_accuracy_log_sampling_target"), "the test's number of samples", "The test's audit.config was never read: no answers were sampled.");
+        if (test == "TEST04" && log.Flag("effective_performance_issue_same") != true)
+            tree.AgainstRules(path, "effective_performance_issue_same", log.Text("effective_performance_issue_same"), "true", "The test's audit.config was never read: it issues one sample over and over.");
+    }
+
+    private static void Accuracy(CheckContext tree, ResultFolder result, string folder)
+    {
+        string path = folder + "/verify_accuracy.txt";
+        string accuracy = folder + "/accuracy";
+        if (tree.ReadLines(path, "TEST01's verdict on accuracy") is not { } lines)
+            return;
+        if (lines.Any(static line => line.Trim() == Pass))
+        {
+            if (!tree.HasFile(accuracy + "/mlperf_log_accuracy.json"))
+                tree.AgainstRules(accuracy, null, null, "mlperf_log_accuracy.json", "The answers that TEST01 compared are missing.");
+            return;
+        }
+
+        string[] files = tree.Files(accuracy);
+        if (!files.Order(StringComparer.Ordinal).SequenceEqual(s_lossyAccuracyFiles))
+        {
+            tree.Rejected(path, null, "no TEST PASS", Pass, files.Length == 0
+                ? "TEST01 failed, and there are no accuracies of both runs that could be compared."
+                : $"TEST01 failed; for a comparison of accuracies {accuracy} has to hold exactly {string.Join(", ", s_lossyAccuracyFiles)}.");
+            return;
+        }
+
+        var baseline = tree.ReadLines(accuracy + "/baseline_accuracy.txt", "The accuracy run's figures") ?? [];
+        var compliance = tree.ReadLines(accuracy + "/compliance_accuracy.txt", "TEST01's figures") ?? [];
+        foreach (var figure in result.Rules!.AccuracyOf(result.ScenarioName))
+        {
+            double expected = Last(baseline, figure.Figure);
+            double found = Last(compliance, figure.Figure);
+            double percent = found == 0 ? double.PositiveInfinity : Math.Abs(1 - (expected / found)) * 100;
+            double allowed = AllowedPercent(result.Benchmark!, figure.Figure);
+            if (expected == 0 || !(percent <= allowed))
+                tree.Rejected(accuracy, figure.Figure, FormattableString.Invariant($"{expected} and {found}"), FormattableString.Invariant($"within {allowed} %"), "The two runs' accuracies differ too much.");
+        }
+    }
+
+    /// <summary>How far TEST01's accuracy may be from the accuracy run's, in percent (<c>configuration.py</c>, get_delta_perc).</summary>
+    private static double AllowedPercent(string benchmark, string figure) => (benchmark, figure) switch
+    {
+        ("stable-diffusion-xl", "FID_SCORE") => 2,
+        _ => benchmark.EndsWith("99.9", StringComparison.Ordinal) ? 0.1 : 1,
+    };
+
+    private static double Last(string[] lines, string figure) => lines.Select(line => AccuracyText.Read(figure, line)).LastOrDefault(static v => v is not null) ?? 0;
+
+    /// <summary>Each wanted text has to be in some line; alternatives are divided by a bar.</summary>
+    private static void Lines(CheckContext tree, string path, string[] wanted)
+    {
+        if (tree.ReadLines(path, "The test's verdict") is not { } lines)
+            return;
+        foreach (string text in wanted)
+        {
+            if (!lines.Any(line => text.Split('|').Any(line.Contains)))
+                tree.Rejected(path, null, lines.LastOrDefault(static l => l.Contains("TEST", StringComparison.Ordinal)), text.Replace("|", " or ", StringComparison.Ordinal), "The compliance test wasn't passed.");
+        }
+    }
+}

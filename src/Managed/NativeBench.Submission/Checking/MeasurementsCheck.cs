@@ -1,0 +1,38 @@
+
+namespace NativeBench.Submission.Checking;
+
+/// <summary>What describes how a result was made: measurements.json, user.conf, README.md.</summary>
+internal static class MeasurementsCheck
+{
+    private static readonly string[] s_keys = ["input_data_types", "retraining", "starting_weights_filename", "weight_data_types", "weight_transformations"];
+    private static readonly string[] s_files = ["user.conf", "README.md"];
+
+    public static void Run(CheckContext tree, ResultFolder result)
+    {
+        string folder = result.MeasurementsPath(tree.Rules);
+        string path = folder + "/measurements.json";
+        if (tree.Rules.HasSeparateFolders)
+        {
+            string? named = tree.Files(folder).FirstOrDefault(f => f.StartsWith(result.System, StringComparison.Ordinal) && f.EndsWith(".json", StringComparison.Ordinal));
+            path = folder + "/" + (named ?? $"{result.System}_{result.Scenario}.json");
+        }
+
+        if (tree.ReadObject(path, "measurements.json") is { } measurements)
+        {
+            foreach (string key in s_keys)
+            {
+                if (!measurements.TryGetProperty(key, out var value))
+                    tree.Rejected(path, key, null, "a value", "The key is missing.");
+                else if (!SystemCheck.IsTruthy(value))
+                    tree.Rejected(path, key, value.GetRawText(), "a value", "The value is empty.");
+            }
+        }
+
+        foreach (string file in s_files)
+        {
+            string at = $"{folder}/{file}";
+            if (tree.RequireFile(at, file) && new FileInfo(tree.At(at)).Length == 0)
+                tree.Rejected(at, "size", "0 bytes", "some text", $"{file} is empty.");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace NativeBench.Submission.Checking;
+
+/// <summary>A systems/*.json.</summary>
+internal static class SystemCheck
+{
+    private static readonly string[] s_filled =
+    [
+        "division", "submitter", "status", "system_name", "system_type", "number_of_nodes", "host_processor_model_name", "host_processors_per_node",
+        "host_processor_core_count", "host_memory_capacity", "host_memory_configuration", "host_storage_capacity", "host_storage_type",
+        "host_networking", "host_networking_topology", "host_network_card_count", "accelerators_per_node", "accelerator_model_name",
+        "accelerator_memory_capacity", "accelerator_memory_configuration", "accelerator_host_interconnect", "accelerator_interconnect", "cooling",
+        "framework", "operating_system", "other_software_stack",
+    ];
+
+    private static readonly string[] s_mayBeEmpty =
+    [
+        "host_processor_frequency", "host_processor_caches", "host_processor_interconnect", "accelerator_frequency",
+        "accelerator_interconnect_topology", "accelerator_on-chip_memories", "hw_notes", "sw_notes", "system_type_detail",
+    ];
+
+    private static readonly string[] s_network =
+    [
+        "network_type", "network_media", "network_rate", "nic_loadgen", "number_nic_loadgen", "net_software_stack_loadgen", "network_protocol",
+        "number_connections", "nic_sut", "number_nic_sut", "net_software_stack_sut", "network_topology",
+    ];
+
+    private static readonly string[] s_status = ["available", "preview", "rdi"];
+    private static readonly string[] s_types = ["datacenter", "edge", "datacenter,edge", "edge,datacenter"];
+
+    /// <summary>Checks the file; what later checks need of it.</summary>
+    public static (string Type, bool IsNetwork) Run(CheckContext tree, string division, string submitter, string system)
+    {
+        string path = $"{division}/{submitter}/systems/{system}.json";
+        if (tree.ReadObject(path, "The system's description") is not { } description)
+            return ("", false);
+        foreach (string key in s_filled.Concat(s_mayBeEmpty))
+            Field(tree, path, description, key, mayBeEmpty: s_mayBeEmpty.Contains(key));
+        foreach (string key in new[] { "number_of_nodes", "accelerators_per_node" })
+        {
+            if (Text(description, key) is { Length: > 0 } number && !int.TryParse(number.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+                tree.Rejected(path, key, number, "a whole number", "The value has to be a number.");
+        }
+
+        Same(tree, path, description, "submitter", submitter);
+        Same(tree, path, description, "division", division);
+        OneOf(tree, path, description, "status", s_status);
+        OneOf(tree, path, description, "system_type", s_types);
+        bool network = Text(description, "is_network")?.Equals("true", StringComparison.OrdinalIgnoreCase) == true;
+        if (description.TryGetProperty("is_network", out _))
+        {
+            foreach (string key in s_network)
+                Field(tree, path, description, key, mayBeEmpty: false);
+        }
+
+        if (division is "closed" or "network" && network != (division == "network"))
+            tree.Rejected(path, "is_network", Text(description, "is_network"), division == "network" ? "true" : "false", $"The system doesn't fit the {division} division.");
+        return (Text(description, "system_type") ?? "", network);
+    }
+
+    /// <summary>What counts as a value for the official checker: not empty, not zero, not null.</summary>
+    public static bool IsTruthy(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!.Length > 0,
+        JsonValueKind.Number => value.GetDouble() != 0,
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.Object => value.EnumerateObject().Any(),
+        JsonValueKind.True => true,
+        _ => false,
+    };
+
+    private static void Field(CheckContext tree, string path, JsonElement description, string key, bool mayBeEmpty)
+    {
+        if (!description.TryGetProperty(key, out var value))
+            tree.Rejected(path, key, null, "a value", "The key is missing.");
+        else if (!mayBeEmpty && !IsTruthy(value))
+            tree.Rejected(path, key, value.GetRawText(), "a value (numbers as text: \"0\")", "The value counts as empty.");
+    }
+
+    private static void Same(CheckContext tree, string path, JsonElement description, string key, string folder)
+    {
+        if (Text(description, key) is { } value && !value.Equals(folder, StringComparison.OrdinalIgnoreCase))
+            tree.Rejected(path, key, value, folder, $"The {key} isn't the folder's.");
+    }
+
+    private static void OneOf(CheckContext tree, string path, JsonElement description, string key, string[] known)
+    {
+        if (Text(description, key) is { } value && !known.Contains(value.Replace(" ", "", StringComparison.Ordinal), StringComparer.OrdinalIgnoreCase))
+            tree.Rejected(path, key, value, string.Join(", ", known), $"The {key} is none of the known ones.");
+    }
+
+    private static string? Text(JsonElement description, string key) => !description.TryGetProperty(key, out var value) ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
+}
