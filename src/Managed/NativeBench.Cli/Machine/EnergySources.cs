@@ -14,6 +14,9 @@ internal sealed class EnergySources : IDisposable
         _nvml = nvml;
     }
 
+    /// <summary>Nothing at all, for runs whose energy nobody asks for.</summary>
+    public static EnergySources None { get; } = new([], [], nvml: null);
+
     /// <summary>What can be read.</summary>
     public IReadOnlyList<IEnergySource> All { get; }
 

@@ -70,7 +70,7 @@ internal sealed class RunSession
             log("Warning: " + warning);
         using var energy = EnergySources.Open(gpus: workload.Backend.Name is not ("null" or "ort-cpu"));
         using var metrics = request.Otlp is { } collector ? OtlpMetrics.Start(collector, RunMeter.Name, Versions.Program) : null;
-        var runner = new ScenarioRunner(request, workload, settings, context, energy, log);
+        var runner = new ScenarioRunner(request, workload, settings, context, log, energy);
         runner.MeasureIdlePower();
         return new RunSession(context, plan, runner, folder, session).RunAll();
     }

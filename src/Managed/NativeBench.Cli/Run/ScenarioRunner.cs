@@ -12,8 +12,9 @@ namespace NativeBench.Cli.Run;
 
 /// <summary>Makes one run: opens the system, warms it up, fills in what LoadGen must know, measures, scores.</summary>
 internal sealed class ScenarioRunner(
-    RunRequest request, IWorkload workload, SettingsBuilder builder, CommandContext context, EnergySources energy, Action<string> log)
+    RunRequest request, IWorkload workload, SettingsBuilder builder, CommandContext context, Action<string> log, EnergySources? energy = null)
 {
+    private readonly EnergySources _energy = energy ?? EnergySources.None;
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(0.5);
     private IReadOnlyList<double>? _idlePowerW;
 
@@ -68,9 +69,9 @@ internal sealed class ScenarioRunner(
     /// <summary>Measures what the machine uses while nothing runs, where anything tells.</summary>
     public void MeasureIdlePower()
     {
-        if (energy.All.Count == 0)
+        if (_energy.All.Count == 0)
             return;
-        using var sampler = MachineSampler.Start(energy);
+        using var sampler = MachineSampler.Start(_energy);
         context.Cancellation.WaitHandle.WaitOne(s_idle);
         sampler.Stop();
         _idlePowerW = sampler.MeanPowerW();
@@ -107,7 +108,7 @@ internal sealed class ScenarioRunner(
         var started = context.Time.GetUtcNow();
         var clock = Stopwatch.GetTimestamp();
         TestResult result;
-        using var sampler = MachineSampler.Start(energy);
+        using var sampler = MachineSampler.Start(_energy);
         RunEvents.Log.MeasureStart(run.Scenario.ToString(), run.ModeName);
         using (RunMeter.Watch(run, progress, sampler))
         using (new LiveView(context.Terminal, progress, sampler, run, position, request.Quiet && request.Live != LiveMode.Json ? LiveMode.Off : request.Live))
