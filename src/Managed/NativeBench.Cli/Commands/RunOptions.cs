@@ -97,8 +97,8 @@ internal sealed class RunOptions
         IssueWait, IssueCore, Spill, Timeout,
         Trace, LogCompat,
         Assert,
-        Output,
-        Json, Quiet,
+        Output, RawRecords, Otlp,
+        Live, Json, Quiet,
     ];
 
     private static Option<string?> Text(string name, string value, string description) =>
