@@ -67,7 +67,7 @@ public sealed class ExportersTests
         {
             StartTest = (sut, qsl, settings, log, options) => LoadGenerator.StartTest(new Asking(sut, listener.RecordObservableInstruments), qsl, settings, log, options),
         };
-        cli.Run("run", "--backend", "null", "--scenario", "SingleStream", "--set", "min_duration=5", "--output", "out");
+        cli.Run("run", "--backend", "null", "--scenario", "SingleStream", "--set", "min_duration=5", "--set", "min_query_count=5000", "--output", "out");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(seen.Keys, Is.SupersetOf(new[] { "nativebench.samples.completed", "nativebench.samples.in_flight", "nativebench.latency.p99" }));
@@ -149,7 +149,7 @@ public sealed class ExportersTests
 
         public void IssueQuery(ReadOnlySpan<QuerySample> samples)
         {
-            if (++_queries == 1000)
+            if (++_queries == 2000)
                 ask();
             inner.IssueQuery(samples);
         }
