@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Makes the pictures in docs/images: the terminal (in tmux) and the report in both themes. Needs tmux, aha and chromium
-# (Debian: apt-get install tmux aha chromium), and a built nativebench.
+# (Debian: apt-get install tmux aha chromium), and a built nativebench; NATIVEBENCH may hold the command that runs another one.
 #
 #   scripts/screenshots.sh [ARGUMENTS OF nativebench run]
 set -euo pipefail
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 images=$root/docs/images
+nativebench=${NATIVEBENCH:-$root/nativebench}
 work=$(mktemp -d)
 trap 'tmux -L nativebench-pictures kill-server 2>/dev/null || true; rm -rf "$work"' EXIT
 mkdir -p "$images"
@@ -26,7 +27,7 @@ terminal() { # terminal PICTURE HEIGHT: what tmux shows now
 }
 
 tmux -L nativebench-pictures -f /dev/null new-session -d -x 126 -y 46 -e TERM=xterm-256color \
-    "cd '$work' && '$root/nativebench' run --output '$work/out' $*; sleep 600"
+    "cd '$work' && $nativebench run --output '$work/out' $*; sleep 600"
 for _ in $(seq 600); do
     sleep 1
     tmux -L nativebench-pictures capture-pane -p | grep -q 'of 10 s' && break
