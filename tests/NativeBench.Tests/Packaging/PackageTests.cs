@@ -60,14 +60,15 @@ public sealed class PackageTests
     }
 
     [Test]
-    public void Only_libraries_are_packable()
+    public void Only_libraries_and_the_tool_are_packable()
     {
         foreach (string project in Directory.EnumerateFiles(RepositoryRoot.Path, "*.csproj", SearchOption.AllDirectories))
         {
             var properties = XDocument.Load(project).Descendants("PropertyGroup").Elements();
             bool isLibrary = project.Contains(Path.Combine("src", "Managed"), StringComparison.Ordinal) && properties.All(p => p.Name != "OutputType");
+            bool isTool = properties.Any(p => p.Name == "PackAsTool" && p.Value == "true");
             bool isPackable = !properties.Any(p => p.Name == "IsPackable" && p.Value == "false");
-            Assert.That(isPackable, Is.EqualTo(isLibrary), project);
+            Assert.That(isPackable, Is.EqualTo(isLibrary || isTool), project);
         }
     }
 

@@ -98,6 +98,8 @@ internal static class RunCommand
             OutputPath = parsed.GetValue(options.Output),
             Json = parsed.GetValue(options.Json),
             Quiet = parsed.GetValue(options.Quiet),
+            RawRecords = parsed.GetValue(options.RawRecords),
+            Otlp = Address("--otlp", parsed.GetValue(options.Otlp)),
             Live = Enum.Parse<LiveMode>(OptionValue.Choice("--live", parsed.GetValue(options.Live), "auto", "json", "off"), ignoreCase: true),
         };
         return request.Consistent();
@@ -165,6 +167,16 @@ internal static class RunCommand
         if (names.Count == 0)
             throw new UsageException("--mode needs performance, accuracy, find-peak or several of them.");
         return [.. names.Select(Mode).Distinct()];
+    }
+
+    /// <summary>An address on the web; null stays null.</summary>
+    private static Uri? Address(string option, string? text)
+    {
+        if (text is null)
+            return null;
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new UsageException($"{option} takes an http or https address, for example http://localhost:4317; found '{text}'.");
     }
 
     private static ResultAssertion Assertion(string text)

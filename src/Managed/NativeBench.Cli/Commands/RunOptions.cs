@@ -76,6 +76,9 @@ internal sealed class RunOptions
     public Option<string[]> Assert { get; } = Texts("--assert", "EXPR",
         "Exit code 1 when it doesn't hold: p99<15ms, qps>800, Server.p99.9<=20ms, accuracy>=98.5%, gc<=0; repeatable.");
     public Option<string?> Output { get; } = Text("--output", "DIR", "Where the results go; must be new or empty. Default: results/<utc time>-<benchmark>.");
+    public Option<bool> RawRecords { get; } = new("--raw-records") { Description = "Writes every sample's times to records.parquet in the run's folder, after the series (about 20 bytes a sample)." };
+    public Option<string?> Otlp { get; } = Text("--otlp", "URL",
+        "Sends metrics to this OpenTelemetry collector once a second: gRPC at port 4317, else HTTP with protobuf. Default: off.");
     public Option<string?> Live { get; } = Text("--live", "NAME",
         "How a run is shown while it's on, on standard error: auto (default: a view at a terminal, else a line every 5 s), json (one object a second), off.");
     public Option<bool> Json { get; } = new("--json") { Description = "Prints result.json's content instead of the table." };
@@ -94,8 +97,8 @@ internal sealed class RunOptions
         IssueWait, IssueCore, Spill, Timeout,
         Trace, LogCompat,
         Assert,
-        Output,
-        Json, Quiet,
+        Output, RawRecords, Otlp,
+        Live, Json, Quiet,
     ];
 
     private static Option<string?> Text(string name, string value, string description) =>

@@ -109,6 +109,12 @@ internal sealed record RunRequest
 
     public bool Quiet { get; init; }
 
+    /// <summary>Whether every sample's times are written to a file.</summary>
+    public bool RawRecords { get; init; }
+
+    /// <summary>The OpenTelemetry collector that metrics are sent to; null for none.</summary>
+    public Uri? Otlp { get; init; }
+
     /// <summary>How a running test is shown.</summary>
     public LiveMode Live { get; init; }
 }

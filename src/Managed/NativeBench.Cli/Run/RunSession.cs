@@ -3,7 +3,9 @@ using NativeBench.Cli.Machine;
 using NativeBench.Cli.Output;
 using NativeBench.Cli.Plans;
 using NativeBench.Cli.Settings;
+using NativeBench.Cli.Telemetry;
 using NativeBench.Cli.Workloads;
+using NativeBench.Exporters;
 using NativeBench.LoadGen;
 using NativeBench.Results;
 
@@ -67,6 +69,7 @@ internal sealed class RunSession
         foreach (var warning in session.Warnings)
             log("Warning: " + warning);
         using var energy = EnergySources.Open(gpus: workload.Backend.Name is not ("null" or "ort-cpu"));
+        using var metrics = request.Otlp is { } collector ? OtlpMetrics.Start(collector, RunMeter.Name, Versions.Program) : null;
         var runner = new ScenarioRunner(request, workload, settings, context, log, energy);
         runner.MeasureIdlePower();
         return new RunSession(context, plan, runner, folder, session).RunAll();

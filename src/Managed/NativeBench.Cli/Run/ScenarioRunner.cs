@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using NativeBench.Cli.Machine;
 using NativeBench.Cli.Output;
+using NativeBench.Cli.Telemetry;
 using NativeBench.Cli.Workloads;
+using NativeBench.Exporters;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Time;
 using NativeBench.Results;
@@ -47,6 +49,23 @@ internal sealed class ScenarioRunner(
         return Judge(record with { WarmUp = figures, Choices = estimates?.Choices ?? [], TooShort = tooShort }, alone);
     }
 
+    /// <summary>Copies what slices and histogram are made of and writes the records that were asked for; returns what went wrong with these.</summary>
+    private string? Take(SeriesRecords records, SeriesCapture capture, string folder)
+    {
+        capture.Take(records);
+        if (!request.RawRecords || records.Mode == TestMode.AccuracyOnly)
+            return null;
+        try
+        {
+            ParquetRecords.Write(Path.Combine(folder, ParquetRecords.FileName), records);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{ParquetRecords.FileName} couldn't be written: {CrashReport.FirstLine(e.Message)}.";
+        }
+    }
+
     /// <summary>Measures what the machine uses while nothing runs, where anything tells.</summary>
     public void MeasureIdlePower()
     {
@@ -63,6 +82,7 @@ internal sealed class ScenarioRunner(
         var (settings, messages) = builder.Build(run.Scenario, ModeOf(run), estimates);
         system.Expect(settings);
         var progress = new TestProgress();
+        string? unwritten = null;
         var capture = new SeriesCapture(keepAll: run.Mode == RunMode.FindPeak);
         var options = new StartTestOptions
         {
@@ -70,7 +90,7 @@ internal sealed class ScenarioRunner(
             CancellationToken = context.Cancellation,
             ConfigurationMessages = messages,
             Progress = progress,
-            RecordsReady = capture.Take,
+            RecordsReady = records => unwritten = Take(records, capture, folder) ?? unwritten,
             CompletionTimeout = request.Timeout,
             IssueCore = request.IssueCore,
             RecordFolder = request.SpillPath is { } spill ? context.Resolve(spill) : null,
@@ -89,8 +109,11 @@ internal sealed class ScenarioRunner(
         var clock = Stopwatch.GetTimestamp();
         TestResult result;
         using var sampler = MachineSampler.Start(_energy);
+        RunEvents.Log.MeasureStart(run.Scenario.ToString(), run.ModeName);
+        using (RunMeter.Watch(run, progress, sampler))
         using (new LiveView(context.Terminal, progress, sampler, run, position, request.Quiet && request.Live != LiveMode.Json ? LiveMode.Off : request.Live))
             result = context.StartTest(system.Sut, workload.Library, settings, logs, options);
+        RunEvents.Log.MeasureStop(run.Scenario.ToString(), run.ModeName);
         var activity = sampler.Stop();
         var captured = capture.Of(result);
         return new RunRecord
@@ -107,6 +130,7 @@ internal sealed class ScenarioRunner(
             Activity = activity,
             Energy = captured is { } measured
                 ? sampler.Energy(measured.StartUtc, result.Performance!.DurationS, result.Performance.CompletedSampleCount, _idlePowerW) : null,
+            Warnings = unwritten is null ? [] : [unwritten],
             GcBefore = before,
             GcAfter = GcCounts.Now,
         };
@@ -132,7 +156,9 @@ internal sealed class ScenarioRunner(
             _ => 1,
         };
         var bursts = run.Scenario == TestScenario.Offline || (run.Scenario == TestScenario.MultiStreamFixedInterval && paced);
+        RunEvents.Log.WarmUpStart(run.Scenario.ToString(), run.ModeName);
         var figures = WarmUp.Measure(sut, workload.Library, samplesPerQuery, bursts, context.WarmUpBudget, request.Timeout, context.Cancellation);
+        RunEvents.Log.WarmUpStop(run.Scenario.ToString(), run.ModeName);
         var estimates = QuickEstimator.For(run.Scenario, settings, figures, given, request.Rules, workload.ServerBoundNs);
         if (run.Mode != RunMode.Performance)
             estimates = estimates with { ExpectedSeconds = null };
@@ -168,7 +194,7 @@ internal sealed class ScenarioRunner(
     {
         var result = record.Result;
         if (record.Run.Mode != RunMode.Accuracy)
-            return record with { Advice = VerdictAdvice.For(result, alone, record.Slices), Warnings = MeasurementWarnings.For(result, Context(record)) };
+            return record with { Advice = VerdictAdvice.For(result, alone, record.Slices), Warnings = [.. record.Warnings, .. MeasurementWarnings.For(result, Context(record))] };
         if (result.Outcome != TestOutcome.Completed)
             return record;
         if (workload.Scorer is not { } scorer)
