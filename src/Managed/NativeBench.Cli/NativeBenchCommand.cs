@@ -67,6 +67,7 @@ internal static class NativeBenchCommand
             ScheduleCommand.Create(context),
             OverheadCommand.Create(context),
             ModelCommand.Create(context),
+            ValidateCommand.Create(context),
         };
         ExampleHelpAction.Install(root, "nativebench run", "nativebench run --model model.onnx --scenario Server");
         return root;

@@ -37,6 +37,10 @@ public sealed class TensorFolderLibrary : TensorLibrary
     /// <summary>The files that samples are read from, in the order of the model's inputs.</summary>
     public IReadOnlyList<string> Files => [.. _files.Select(static f => f.Path)];
 
+    /// <inheritdoc/>
+    public override string SampleName(long sample)
+        => string.Create(CultureInfo.InvariantCulture, $"sample {sample} ({Path.GetFileName(_files[0].Path)}, row {sample})");
+
     /// <summary>Opens a folder for a model and checks everything in it but the samples' values.</summary>
     /// <exception cref="InvalidInputException">Folder, file, type, shape or labels aren't what the model needs.</exception>
     public static TensorFolderLibrary Open(string folder, ModelInfo model)

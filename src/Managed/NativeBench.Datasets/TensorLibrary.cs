@@ -54,6 +54,9 @@ public abstract class TensorLibrary : IQuerySampleLibrary, IDisposable
     /// <summary>The class of every sample, or null when there are no labels.</summary>
     public virtual ImmutableArray<int>? Labels => null;
 
+    /// <summary>What messages call a sample: its number, and where it comes from if a library knows that.</summary>
+    public virtual string SampleName(long sample) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sample {sample}");
+
     /// <inheritdoc/>
     /// <exception cref="InvalidInputException">A sample can't be read, or there isn't enough memory.</exception>
     public void LoadSamplesToRam(ReadOnlySpan<long> samples)

@@ -45,7 +45,7 @@ internal static class RunCommand
             Modes = Modes(parsed.GetValue(options.Mode)),
             Rules = Rules.Find(parsed.GetValue(options.Rules)),
             Division = OptionValue.Choice("--division", parsed.GetValue(options.Division), "open", "closed"),
-            Backend = Backend(parsed.GetValue(options.Backend)),
+            Backend = Backend("--backend", parsed.GetValue(options.Backend)),
             Execution = new ExecutionRequest(
                 OptionValue.Count("--batch", parsed.GetValue(options.Batch)),
                 OptionValue.Count("--instances", parsed.GetValue(options.Instances)),
@@ -53,7 +53,7 @@ internal static class RunCommand
                 OptionValue.Count("--batch-delay", parsed.GetValue(options.BatchDelay), least: 0),
                 OptionValue.Count("--streams", parsed.GetValue(options.Streams)),
                 OptionValue.Count("--device", parsed.GetValue(options.Device), least: 0),
-                parsed.GetValue(options.Precision) is { } precision ? OptionValue.Choice("--precision", precision, s_precisions) : null,
+                parsed.GetValue(options.Precision) is { } precision ? Precision("--precision", precision) : null,
                 OptionValue.Count("--dla-core", parsed.GetValue(options.DlaCore), least: 0))
             {
                 BackendOptions = BackendOptions.From((parsed.GetValue(options.BackendOption) ?? []).Select(static text =>
@@ -138,14 +138,19 @@ internal static class RunCommand
         _ => RunMode.Performance,
     };
 
-    private static string Backend(string? name)
+    /// <summary>A backend's name, checked; also for the options of other commands.</summary>
+    internal static string Backend(string option, string? name)
     {
         if (name is not null && s_gpuBackends.Contains(name, StringComparer.OrdinalIgnoreCase))
             return name.ToUpperInvariant() switch { "TENSORRT" => "tensorrt", "ORT-CUDA" => "ort-cuda", _ => "ort-tensorrt" };
-        return OptionValue.Choice("--backend", name, "auto", "ort-cpu", "null");
+        return OptionValue.Choice(option, name, "auto", "ort-cpu", "null");
     }
 
-    private static Dictionary<string, int> Dimensions(string[] texts)
+    /// <summary>A precision's name, checked.</summary>
+    internal static string Precision(string option, string name) => OptionValue.Choice(option, name, s_precisions);
+
+    /// <summary>What --dim says.</summary>
+    internal static Dictionary<string, int> Dimensions(string[] texts)
     {
         var dimensions = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var text in texts)

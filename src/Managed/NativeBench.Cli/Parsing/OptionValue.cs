@@ -25,6 +25,16 @@ internal static class OptionValue
             : throw new UsageException($"{option} takes a number of seconds above 0; found '{text}'.");
     }
 
+    /// <summary>A real number of a range; null stays null.</summary>
+    public static double? Number(string option, string? text, double least, double most)
+    {
+        if (text is null)
+            return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option} takes a number from {least} to {most}; found '{text}'."));
+    }
+
     /// <summary>One of a few names; null becomes the first.</summary>
     public static string Choice(string option, string? text, params ReadOnlySpan<string> names)
     {

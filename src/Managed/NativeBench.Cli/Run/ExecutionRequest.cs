@@ -15,12 +15,16 @@ internal sealed record ExecutionRequest(
     int? Batch = null, int? Instances = null, int? Threads = null, int? BatchDelayUs = null,
     int? Streams = null, int? Device = null, string? Precision = null, int? DlaCore = null)
 {
+    /// <summary>A whole plan, such as one that <c>tune</c> found, in place of the scenario's default; the rest is put over it.</summary>
+    public ExecutionPlan? Plan { get; init; }
+
     /// <summary>The backend's own options.</summary>
     public BackendOptions BackendOptions { get; init; } = BackendOptions.None;
 
     /// <summary>What was asked for on the CPU, put over a plan; where only the instances were, they share out the cores.</summary>
     public ExecutionPlan ApplyTo(ExecutionPlan plan, int cores)
     {
+        plan = Plan ?? plan;
         if (Instances is { } instances)
             plan = plan with { Instances = instances, IntraOpThreads = Math.Max(1, cores / instances) };
         return plan with

@@ -34,8 +34,10 @@ internal interface IWorkload : IDisposable
     /// <summary>Throws if a scenario can't be executed as asked.</summary>
     void Check(TestScenario scenario, TestSettings settings, ExecutionRequest execution);
 
-    /// <summary>Makes the system under test for a scenario.</summary>
-    IWorkloadSystem OpenSystem(TestScenario scenario, TestSettings settings, ExecutionRequest execution);
+    /// <summary>
+    /// Makes the system under test for a scenario; <paramref name="responses"/> replaces what the benchmark itself answers.
+    /// </summary>
+    IWorkloadSystem OpenSystem(TestScenario scenario, TestSettings settings, ExecutionRequest execution, IResponseFormat? responses = null);
 }
 
 /// <summary>A system under test that is ready for a scenario.</summary>

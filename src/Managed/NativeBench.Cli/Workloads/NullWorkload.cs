@@ -28,7 +28,8 @@ internal sealed class NullWorkload(string name, string requested) : IWorkload
 
     public void Check(TestScenario scenario, TestSettings settings, ExecutionRequest execution) { }
 
-    public IWorkloadSystem OpenSystem(TestScenario scenario, TestSettings settings, ExecutionRequest execution) => new NullSystem();
+    public IWorkloadSystem OpenSystem(
+        TestScenario scenario, TestSettings settings, ExecutionRequest execution, IResponseFormat? responses = null) => new NullSystem();
 
     public void Dispose() { }
 

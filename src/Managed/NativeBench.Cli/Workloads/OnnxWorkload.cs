@@ -77,11 +77,12 @@ internal sealed class OnnxWorkload : IWorkload
         Plan(scenario, settings, execution).Validate(Model);
     }
 
-    public IWorkloadSystem OpenSystem(TestScenario scenario, TestSettings settings, ExecutionRequest execution)
+    public IWorkloadSystem OpenSystem(
+        TestScenario scenario, TestSettings settings, ExecutionRequest execution, IResponseFormat? responses = null)
     {
         var plan = Plan(scenario, settings, execution);
         plan.Validate(Model);
-        return _backend.OpenSystem(Engine(plan), _library.Slab, plan, scenario, _responses);
+        return _backend.OpenSystem(Engine(plan), _library.Slab, plan, scenario, responses ?? _responses);
     }
 
     public void Dispose()

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using NativeBench.Cli.Parsing;
+using NativeBench.Cli.Settings;
+using NativeBench.Cli.Validate;
+
+namespace NativeBench.Cli.Commands;
+
+/// <summary><c>nativebench validate</c>: the same samples on two backends, plans or models.</summary>
+internal static class ValidateCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var options = new ValidateOptions();
+        var command = new ExampleCommand("validate", "Runs the same samples on two backends, plans or models and compares all outputs and the quality.")
+        {
+            Examples =
+            {
+                "nativebench validate --candidate-set threads=1",
+                "nativebench validate --model model.onnx --reference ort-cpu --candidate tensorrt --candidate-set precision=fp16",
+                "nativebench validate --model f32.onnx --candidate-model int8.onnx --data folder",
+            },
+        };
+        foreach (var option in options.All)
+            command.Options.Add(option);
+        command.SetAction(parsed => ValidateSession.Execute(Read(parsed, options, context), context));
+        return command;
+    }
+
+    private static ValidateRequest Read(ParseResult parsed, ValidateOptions options, CommandContext context)
+    {
+        var benchmark = parsed.GetValue(options.Benchmark);
+        var model = parsed.GetValue(options.Model);
+        var candidateModel = parsed.GetValue(options.CandidateModel) ?? model;
+        if (benchmark is not null && model is not null)
+            throw new UsageException("--benchmark and --model exclude each other: one names a catalog entry, the other a file.");
+        if (candidateModel is not null && model is null)
+            throw new UsageException("--candidate-model needs --model, the reference's.");
+        if (model is null && parsed.GetValue(options.Data) is not null && benchmark is null)
+            throw new UsageException("--data needs --model: the built-in benchmark brings its own data.");
+        var scenario = Scenario(parsed.GetValue(options.Scenario));
+        var reference = RunCommand.Backend("--reference", parsed.GetValue(options.Reference) ?? "ort-cpu");
+        var candidate = RunCommand.Backend("--candidate", parsed.GetValue(options.Candidate) ?? reference);
+        return new ValidateRequest
+        {
+            Reference = new SideRequest("reference", reference, SideOptions.Read("reference", parsed.GetValue(options.ReferenceSet)), model),
+            Candidate = new SideRequest("candidate", candidate, SideOptions.Read("candidate", parsed.GetValue(options.CandidateSet)), candidateModel),
+            Benchmark = benchmark,
+            DataPath = parsed.GetValue(options.Data),
+            Dimensions = RunCommand.Dimensions(parsed.GetValue(options.Dim) ?? []),
+            Scenario = scenario,
+            Samples = OptionValue.Count("--samples", parsed.GetValue(options.Samples)),
+            Tolerances = Tolerances(parsed.GetValue(options.Tolerances)),
+            Relative = OptionValue.Number("--rtol", parsed.GetValue(options.Relative), 0, 1e9),
+            Absolute = OptionValue.Number("--atol", parsed.GetValue(options.Absolute), 0, 1e30),
+            MinCosine = OptionValue.Number("--min-cosine", parsed.GetValue(options.MinCosine), -1, 1),
+            MaxTop1Percent = OptionValue.Number("--max-other-top1", parsed.GetValue(options.MaxTop1), 0, 100),
+            Worst = OptionValue.Count("--worst", parsed.GetValue(options.Worst)) ?? 5,
+            Timeout = OptionValue.Seconds("--timeout", parsed.GetValue(options.Timeout)),
+            Json = parsed.GetValue(options.Json),
+            Quiet = parsed.GetValue(options.Quiet),
+        };
+    }
+
+    private static LoadGen.TestScenario Scenario(string? name)
+    {
+        var scenarios = SettingCatalog.CurrentScenarios;
+        return Enum.Parse<LoadGen.TestScenario>(
+            OptionValue.Choice("--scenario", name ?? "Offline", [.. scenarios.Select(static s => s.ToString())]));
+    }
+
+    private static Tolerances? Tolerances(string? name)
+    {
+        if (name is null)
+            return null;
+        var all = Validate.Tolerances.All;
+        return all.First(t => t.Name == OptionValue.Choice("--tolerances", name, [.. all.Select(static t => t.Name)]));
+    }
+}
