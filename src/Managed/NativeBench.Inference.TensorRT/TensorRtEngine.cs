@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using NativeBench.Inference.TensorRT.Internal;
 using NativeBench.Inference.TensorRT.Interop;
 
@@ -14,8 +13,6 @@ public sealed unsafe class TensorRtEngine : IAsynchronousEngine
 {
     private const int OnGpu = -1;
 
-    private static readonly string[] s_planExtensions = [".plan", ".engine", ".trt"];
-
     private readonly TensorRtRuntime _runtime;
     private readonly TensorRtOptions _options;
     private readonly EngineHandle _handle;
@@ -26,26 +23,25 @@ public sealed unsafe class TensorRtEngine : IAsynchronousEngine
     private TensorRtCounters _closedLanes = new();
 
     private TensorRtEngine(
-        TensorRtRuntime runtime, TensorRtOptions options, EngineHandle handle, string path, string sha256, long fileBytes, string origin,
-        IReadOnlyList<string> warnings)
+        TensorRtRuntime runtime, TensorRtOptions options, EngineBuilder.Result built, ModelFile file)
     {
         _runtime = runtime;
         _options = options;
-        _handle = handle;
+        _handle = built.Engine;
         _memory = options.PinnedMemory is { } provider ? new PinnedSampleMemory(runtime, provider) : runtime.SampleMemory;
-        Warnings = warnings;
-        var name = Path.GetFileName(path);
-        _signature = EngineSignature.Read(handle, name, options.Dimensions);
+        Warnings = built.Warnings;
+        _signature = EngineSignature.Read(_handle, file.Name, file.IsPlan ? options.Dimensions : []);
         Model = new ModelInfo
         {
-            Path = path,
-            Sha256 = sha256,
-            FileBytes = fileBytes,
+            Path = file.Path,
+            Sha256 = file.Sha256,
+            FileBytes = file.Bytes,
             Inputs = _signature.Inputs,
             Outputs = _signature.Outputs,
             FixedBatch = _signature.FixedBatch,
+            WeightsNote = file.WeightsNote,
         };
-        Settings = Describe(origin);
+        Settings = Describe(built.Origin);
     }
 
     /// <inheritdoc/>
@@ -82,63 +78,52 @@ public sealed unsafe class TensorRtEngine : IAsynchronousEngine
         }
     }
 
-    /// <summary>Whether a file is a plan by its name, to be loaded as it is and not to be built.</summary>
-    public static bool IsPlan(string path) => s_planExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    /// <summary>What a model takes and gives, read from its file without building it.</summary>
+    /// <param name="path">An .onnx file, or with <paramref name="bytes"/> what messages and reports call it.</param>
+    /// <param name="bytes">The bytes of an .onnx file; null for a file.</param>
+    /// <param name="dimensions">Values of dynamic dimensions other than the batch.</param>
+    /// <exception cref="InvalidInputException">The file or the model can't be used, or it is a plan, which only the device can open.</exception>
+    public static ModelInfo Inspect(string path, ReadOnlyMemory<byte>? bytes, IReadOnlyDictionary<string, long> dimensions)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(dimensions);
+        return ModelFile.Open(path, bytes).Inspect(dimensions);
+    }
 
-    /// <summary>Builds a model from a file (or takes it from the cache), or loads a plan.</summary>
+    /// <summary>Whether a file is a plan by its name, to be loaded as it is and not to be built.</summary>
+    public static bool IsPlan(string path) => ModelFile.IsPlanName(path);
+
+    /// <summary>Builds a model (or takes it from the cache), or loads a plan.</summary>
     /// <param name="runtime">Where to.</param>
-    /// <param name="path">An .onnx file; or a .plan, .engine or .trt file.</param>
+    /// <param name="path">An .onnx file; or a .plan, .engine or .trt file; or with <paramref name="bytes"/> what messages and reports call it.</param>
+    /// <param name="bytes">The bytes of an .onnx file; null for a file.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="progress">Told how far the building is, twice a second, from another thread.</param>
     /// <param name="cancellation">Ends the building.</param>
     /// <exception cref="InvalidInputException">The file, the model, or what is asked of it, can't be used.</exception>
     /// <exception cref="InferenceException">TensorRT isn't there, or the device failed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static TensorRtEngine Load(
-        TensorRtRuntime runtime, string path, TensorRtOptions? options = null, IProgress<TensorRtBuildProgress>? progress = null,
-        CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(runtime);
-        ArgumentNullException.ThrowIfNull(path);
-        options = Check(runtime, options, path);
-        if (Directory.Exists(path))
-            throw new InvalidInputException($"'{path}' is a folder; expected an ONNX model (.onnx) or a TensorRT plan ({string.Join(", ", s_planExtensions)}).");
-        if (!File.Exists(path))
-            throw new InvalidInputException($"There is no file '{path}'; expected an ONNX model (.onnx) or a TensorRT plan ({string.Join(", ", s_planExtensions)}).");
-        try
-        {
-            using var file = File.OpenRead(path);
-            if (file.Length == 0)
-                throw new InvalidInputException($"'{path}' is empty; expected an ONNX model (.onnx) or a TensorRT plan ({string.Join(", ", s_planExtensions)}).");
-            var sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
-            var built = IsPlan(path) ? LoadPlan(runtime, options, path) : new EngineBuilder(runtime, options).Build(path, [], progress, cancellation);
-            return Create(runtime, options, built, path, sha256, file.Length);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException($"'{path}' can't be read: {error.Message}", error);
-        }
-    }
-
-    /// <summary>Builds a model from memory, or takes it from the cache.</summary>
-    /// <param name="runtime">Where to.</param>
-    /// <param name="model">The bytes of an .onnx file.</param>
-    /// <param name="name">What messages and reports call it.</param>
-    /// <param name="options">How; null for the defaults.</param>
-    /// <param name="progress">Told how far the building is, twice a second, from another thread.</param>
-    /// <param name="cancellation">Ends the building.</param>
-    /// <exception cref="InvalidInputException">As for a file.</exception>
-    /// <exception cref="InferenceException">As for a file.</exception>
-    public static TensorRtEngine Load(
-        TensorRtRuntime runtime, ReadOnlyMemory<byte> model, string name, TensorRtOptions? options = null,
+        TensorRtRuntime runtime, string path, ReadOnlyMemory<byte>? bytes = null, TensorRtOptions? options = null,
         IProgress<TensorRtBuildProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(runtime);
-        ArgumentNullException.ThrowIfNull(name);
-        options = Check(runtime, options, name);
-        if (model.IsEmpty)
-            throw new InvalidInputException($"'{name}' is empty; expected an ONNX model (.onnx).");
-        var built = new EngineBuilder(runtime, options).Build(name, model.Span, progress, cancellation);
-        return Create(runtime, options, built, name, Convert.ToHexStringLower(SHA256.HashData(model.Span)), model.Length);
+        ArgumentNullException.ThrowIfNull(path);
+        options ??= new TensorRtOptions();
+        Check(runtime, options, bytes is null && IsPlan(path));
+        var file = ModelFile.Open(path, bytes);
+        var built = file.IsPlan
+            ? LoadPlan(runtime, options, path)
+            : new EngineBuilder(runtime, options).Build(path, bytes is { } content ? content.Span : [], file.Header!, progress, cancellation);
+        try
+        {
+            return new TensorRtEngine(runtime, options, built, file);
+        }
+        catch
+        {
+            built.Engine.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -190,9 +175,8 @@ public sealed unsafe class TensorRtEngine : IAsynchronousEngine
         }
     }
 
-    private static TensorRtOptions Check(TensorRtRuntime runtime, TensorRtOptions? options, string model)
+    private static void Check(TensorRtRuntime runtime, TensorRtOptions options, bool isPlan)
     {
-        options ??= new TensorRtOptions();
         if (options.Device < 0 || options.Device >= runtime.Devices.Count)
             throw new InferenceException(string.Create(
                 CultureInfo.InvariantCulture, $"There is no GPU {options.Device}: the driver shows {runtime.Devices.Count}, numbered from 0."));
@@ -202,9 +186,8 @@ public sealed unsafe class TensorRtEngine : IAsynchronousEngine
                 CultureInfo.InvariantCulture, $"{runtime.DeviceName(options.Device)} has no DLA core {core}: it has {cores}."));
         if (!runtime.CanRun)
             throw new InferenceException(runtime.RunReason ?? "TensorRT can't be used.");
-        if (!IsPlan(model) && !runtime.CanBuild)
+        if (!isPlan && !runtime.CanBuild)
             throw new InferenceException(runtime.BuildReason ?? "Engines can't be built here.");
-        return options;
     }
 
     private static EngineBuilder.Result LoadPlan(TensorRtRuntime runtime, TensorRtOptions options, string path)
@@ -218,20 +201,6 @@ public sealed unsafe class TensorRtEngine : IAsynchronousEngine
         }
         engine.Hold(runtime.Handle);
         return new EngineBuilder.Result(engine, "a plan, as it is", []);
-    }
-
-    private static TensorRtEngine Create(
-        TensorRtRuntime runtime, TensorRtOptions options, EngineBuilder.Result built, string path, string sha256, long fileBytes)
-    {
-        try
-        {
-            return new TensorRtEngine(runtime, options, built.Engine, path, sha256, fileBytes, built.Origin, built.Warnings);
-        }
-        catch
-        {
-            built.Engine.Dispose();
-            throw;
-        }
     }
 
     private static KeyValuePair<string, long> ReadLayer(LayerProfileHandle profile, uint index)

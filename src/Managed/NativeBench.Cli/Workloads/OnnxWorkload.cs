@@ -31,10 +31,9 @@ internal sealed class OnnxWorkload : IWorkload
         _dimensions = dimensions.ToDictionary(static d => d.Key, static d => (long)d.Value);
         try
         {
-            var engine = Engine(backend.PlanForInspection);
-            Model = engine.Model;
-            BackendVersion = engine.Version;
-            (_library, Data) = openLibrary(engine.Model);
+            Model = backend.Inspect(model, _dimensions) ?? Engine(backend.PlanForInspection).Model;
+            BackendVersion = backend.Version;
+            (_library, Data) = openLibrary(Model);
         }
         catch
         {

@@ -2,6 +2,7 @@ using NativeBench.Cli.Parsing;
 using NativeBench.Cli.Run;
 using NativeBench.Datasets;
 using NativeBench.Inference;
+using NativeBench.Inference.TensorRT;
 using NativeBench.LoadGen;
 
 namespace NativeBench.Cli.Workloads;
@@ -25,7 +26,10 @@ internal static class WorkloadFactory
         var choice = BackendChooser.Choose(request.Backend);
         if (choice.Name == "null")
             return new NullWorkload(model is null ? BenchmarkCatalog.Default.Id : Path.GetFileNameWithoutExtension(model), choice.Requested);
-        var backend = BackendChooser.Open(choice, request.Execution, request.Scenarios is { Count: > 0 } scenarios ? scenarios[0] : TestScenario.SingleStream);
+        if (model is not null && TensorRtEngine.IsPlan(model) && choice.Name != "tensorrt")
+            throw new UsageException($"--model '{request.ModelPath}' is a TensorRT plan: it runs on --backend tensorrt, and this is {choice.Name} ({choice.Reason}).");
+        var likely = request.Scenarios is { Count: > 0 } scenarios ? scenarios[0] : TestScenario.SingleStream;
+        var backend = BackendChooser.Open(choice, request.Execution, context, likely, request.Quiet);
         return model is null ? BenchmarkCatalog.Default.Open(backend) : OwnModel(model, request, backend, context);
     }
 

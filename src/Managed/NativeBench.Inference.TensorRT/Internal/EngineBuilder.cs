@@ -17,9 +17,9 @@ internal sealed unsafe class EngineBuilder(TensorRtRuntime runtime, TensorRtOpti
     public sealed record Result(EngineHandle Engine, string Origin, IReadOnlyList<string> Warnings);
 
     /// <summary>Builds from a file or from bytes; the calling thread works, another one reports.</summary>
-    public Result Build(string path, ReadOnlySpan<byte> bytes, IProgress<TensorRtBuildProgress>? progress, CancellationToken cancellation)
+    public Result Build(string path, ReadOnlySpan<byte> bytes, OnnxHeader header, IProgress<TensorRtBuildProgress>? progress, CancellationToken cancellation)
     {
-        using var build = Create(path, bytes);
+        using var build = Create(path, bytes, header.Resolve(Path.GetFileName(path), options.Dimensions));
         using var stop = cancellation.Register(() => ShimNative.nb_build_cancel(build));
         int status;
         using (progress is null ? null : new Timer(_ => Report(build, progress), null, s_progressInterval, s_progressInterval))
@@ -35,8 +35,12 @@ internal sealed unsafe class EngineBuilder(TensorRtRuntime runtime, TensorRtOpti
         return new Result(engine, Origin(build), Lines(build, ShimNative.NB_BUILD_TEXT_WARNINGS));
     }
 
-    private BuildHandle Create(string path, ReadOnlySpan<byte> bytes)
+    private BuildHandle Create(string path, ReadOnlySpan<byte> bytes, IReadOnlyList<(OnnxHeader.Value Input, long[] Shape)> shapes)
     {
+        // The shim asks for a range only where more than the batch is open.
+        var open = shapes.Where(static s => s.Input.Dimensions!.Skip(1).Any(static d => d.Size < 0)).ToArray();
+        var names = open.Select(static s => NativeText.Of(s.Input.Name)).ToArray();
+        var ranges = open.Select((s, i) => Range(names[i].Address, s.Shape)).ToArray();
         var (precisions, flags) = PrecisionOf(options.Precision);
         if (options.DlaCore is not null)
             flags |= ShimNative.NB_BUILD_DLA_GPU_FALLBACK;
@@ -44,6 +48,7 @@ internal sealed unsafe class EngineBuilder(TensorRtRuntime runtime, TensorRtOpti
             flags |= ShimNative.NB_BUILD_REBUILD;
         fixed (byte* onnx = bytes)
         fixed (byte* onnxPath = ShimText.NullTerminated(bytes.IsEmpty ? path : null))
+        fixed (ShimNative.nb_shape_range* range = ranges)
         fixed (byte* cache = ShimText.NullTerminated(options.CacheDirectory))
         {
             var native = new ShimNative.nb_build_options
@@ -61,12 +66,16 @@ internal sealed unsafe class EngineBuilder(TensorRtRuntime runtime, TensorRtOpti
                 batch_min = 1,
                 batch_opt = options.BestBatchSize ?? options.MaxBatchSize,
                 batch_max = options.MaxBatchSize,
+                range_count = (uint)ranges.Length,
                 range_bytes = (uint)sizeof(ShimNative.nb_shape_range),
+                ranges = range,
                 workspace_bytes = (ulong)(options.WorkspaceBytes ?? 0),
                 cache_directory = cache,
                 lock_timeout_ms = LockTimeoutMs,
             };
             var status = ShimNative.nb_build_create(out var build, runtime.Handle, native);
+            foreach (var name in names)
+                name.Dispose();
             if (status == ShimNative.NB_OK)
             {
                 build.Hold(runtime.Handle);
@@ -76,6 +85,24 @@ internal sealed unsafe class EngineBuilder(TensorRtRuntime runtime, TensorRtOpti
             ShimText.CheckFor(status, $"'{Path.GetFileName(path)}' can't be built");
             throw new InvalidOperationException();
         }
+    }
+
+    private ShimNative.nb_shape_range Range(nint tensor, long[] shape)
+    {
+        var range = new ShimNative.nb_shape_range
+        {
+            size = (uint)sizeof(ShimNative.nb_shape_range),
+            tensor = (byte*)tensor,
+            rank = shape.Length,
+        };
+        for (var axis = 0; axis < Math.Min(shape.Length, ShimNative.NB_MAX_RANK); axis++)
+        {
+            var batch = axis == 0 && shape[0] < 0;
+            range.min[axis] = batch ? 1 : shape[axis];
+            range.opt[axis] = batch ? options.BestBatchSize ?? options.MaxBatchSize : shape[axis];
+            range.max[axis] = batch ? options.MaxBatchSize : shape[axis];
+        }
+        return range;
     }
 
     private static (uint Precisions, uint Flags) PrecisionOf(TensorRtPrecision precision) => precision switch

@@ -141,7 +141,8 @@ internal sealed unsafe class EngineSignature
     private ImmutableArray<long> SampleShape(long[] dims) =>
         FixedBatch == 1 && dims[0] != 1 && !dims.Contains(-1) ? [.. dims] : [.. dims[1..]];
 
-    private static ElementType? TypeOf(int type) => type switch
+    /// <summary>Our type of ONNX's number; null for one that can't be run.</summary>
+    public static ElementType? TypeOf(int type) => type switch
     {
         ShimNative.NB_TYPE_FLOAT32 => ElementType.Float32,
         ShimNative.NB_TYPE_UINT8 => ElementType.UInt8,
