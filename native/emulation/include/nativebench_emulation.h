@@ -21,6 +21,7 @@
  *     faults=F,F,...      FUNCTION@N=RESULT: the N-th call of that driver function answers RESULT, a CUresult;
  *                         kernel@N=RESULT: the N-th computation ends in that error, which is sticky (700, 719, ...);
  *                         kernel@N=hang: it never ends
+ *     reset=0|1           a context that was lost can be made anew in the same process                      [1]
  *     abort=0|1           misuse ends the program at once                                                   [0]
  *     tensorrt=VERSION    which TensorRT the emulated engine behaves like: 8601, 101600, 110100             [110100]
  *     dla_cores=N         of integrated devices                                                             [2]
