@@ -55,7 +55,7 @@ public class QueryPathBenchmarks
         _system.StartTest(sink);
         _schedule = new QuerySchedule(settings, SampleSet.Make(settings, 1024, 1024)[0], TestMode.PerformanceOnly);
         _series = new Series(test, _schedule, TestMode.PerformanceOnly, 0, 0, capture: null);
-        _feeder = new ScheduleFeeder(_series, generated: null);
+        _feeder = new ScheduleFeeder(test, _series, generated: null);
         if (Scenario == TestScenario.Offline)
             _schedule.MakeOfflineSamples(1);
         do

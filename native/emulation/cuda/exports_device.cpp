@@ -50,7 +50,7 @@ NB_EMU_EXPORT CUresult cuInit(unsigned flags) {
 }
 
 NB_EMU_EXPORT CUresult cuDriverGetVersion(int* version) {
-    *version = World::get().settings.driver;
+    *version = World::get().settings().driver;
     return Success;
 }
 
@@ -171,7 +171,7 @@ NB_EMU_EXPORT CUresult cuDeviceGetAttribute(int* value, int attribute, CUdevice 
         *value = one->integrated ? 16 : 132;
         break;
     case AttributeStreamMemOps64:
-        *value = World::get().settings.memops;
+        *value = World::get().settings().memops;
         break;
     case AttributePciBus:
         *value = 0x3b + device;
@@ -187,7 +187,7 @@ NB_EMU_EXPORT CUresult cuDeviceTotalMem_v2(std::size_t* bytes, CUdevice device) 
     NB_EMU_ENTER_WITHOUT_CONTEXT(cuDeviceTotalMem_v2);
     if (device_of(device) == nullptr)
         return InvalidDevice;
-    *bytes = World::get().settings.memory_mb << 20;
+    *bytes = World::get().settings().memory_mb << 20;
     return Success;
 }
 
@@ -246,7 +246,7 @@ NB_EMU_EXPORT CUresult cuDevicePrimaryCtxReset_v2(CUdevice device) {
     Device* one = device_of(device);
     if (one == nullptr)
         return InvalidDevice;
-    if (!World::get().settings.reset && one->primary->sticky != 0)
+    if (!World::get().settings().reset && one->primary->sticky != 0)
         return one->primary->sticky;
     World::get().reset(*one);
     return Success;
@@ -283,7 +283,7 @@ NB_EMU_EXPORT CUresult cuGetProcAddress_v2(const char* symbol, void** function, 
                                            int* symbol_status) {
     NB_EMU_ENTER_WITHOUT_CONTEXT(cuGetProcAddress_v2);
     std::string name = symbol;
-    const int driver = World::get().settings.driver;
+    const int driver = World::get().settings().driver;
     if (name == "cuMemcpyBatchAsync") {
         if (version < 12080 || driver < 12080) {
             *function = nullptr;

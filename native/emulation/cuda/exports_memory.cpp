@@ -20,7 +20,7 @@ std::size_t pinned_bytes() {
 }
 
 bool can_pin(std::size_t bytes) {
-    const std::size_t limit = World::get().settings.pinned_mb << 20;
+    const std::size_t limit = World::get().settings().pinned_mb << 20;
     const std::size_t used = pinned_bytes();
     return used <= limit && bytes <= limit - used;
 }
@@ -45,7 +45,7 @@ CUresult copy(Direction direction, uintptr_t to, uintptr_t from, std::size_t byt
     const void* from_memory = world.resolve(from, bytes, from_known);
     if ((to_known && to_memory == nullptr) || (from_known && from_memory == nullptr))
         return InvalidValue;
-    const bool device_known = direction == Direction::HostToDevice ? to_known
+    const bool device_known = direction == Direction::HostToDevice   ? to_known
                               : direction == Direction::DeviceToHost ? from_known
                                                                      : to_known && from_known;
     if (!device_known) {
@@ -104,7 +104,7 @@ NB_EMU_EXPORT CUresult cuMemAlloc_v2(CUdeviceptr* address, std::size_t bytes) {
     Device& device = *world.devices[static_cast<std::size_t>(t_context->device)];
     {
         const std::unique_lock lock(world.blocks_mutex);
-        const uint64_t limit = world.settings.memory_mb << 20;
+        const uint64_t limit = world.settings().memory_mb << 20;
         if (device.used_bytes > limit || bytes > limit - device.used_bytes)
             return OutOfMemory;
         device.used_bytes += bytes;
@@ -134,7 +134,7 @@ NB_EMU_EXPORT CUresult cuMemGetInfo_v2(std::size_t* free_bytes, std::size_t* tot
     NB_EMU_ENTER(cuMemGetInfo_v2);
     World& world = World::get();
     const std::shared_lock lock(world.blocks_mutex);
-    *total_bytes = world.settings.memory_mb << 20;
+    *total_bytes = world.settings().memory_mb << 20;
     *free_bytes = *total_bytes - world.devices[static_cast<std::size_t>(t_context->device)]->used_bytes;
     return Success;
 }
@@ -184,8 +184,8 @@ NB_EMU_EXPORT CUresult cuMemHostRegister_v2(void* address, std::size_t bytes, un
                 return AlreadyRegistered;
         }
     }
-    return world.add_block(begin, Block{bytes, Memory::Registered, (flags & HostAllocMapped) != 0, false, t_context,
-                                        address});
+    return world.add_block(begin,
+                           Block{bytes, Memory::Registered, (flags & HostAllocMapped) != 0, false, t_context, address});
 }
 
 NB_EMU_EXPORT CUresult cuMemHostUnregister(void* address) {

@@ -65,7 +65,7 @@ NB_EMU_EXPORT CUresult cuStreamQuery(CUstream handle) {
 NB_EMU_EXPORT CUresult cuStreamWriteValue64_v2(CUstream handle, CUdeviceptr address, uint64_t value, unsigned) {
     NB_EMU_ENTER(cuStreamWriteValue64_v2);
     World& world = World::get();
-    if (!world.settings.memops)
+    if (!world.settings().memops)
         return NotSupported;
     Stream* stream = stream_of(handle);
     if (stream == nullptr)
@@ -178,12 +178,17 @@ NB_EMU_EXPORT CUresult cuStreamBeginCapture_v2(CUstream handle, int) {
 }
 
 NB_EMU_EXPORT CUresult cuStreamEndCapture(CUstream handle, CUgraph* graph_handle) {
-    NB_EMU_ENTER(cuStreamEndCapture);
-    Stream* stream = stream_of(handle);
+    const CUresult entered = World::get().enter("cuStreamEndCapture");
+    Stream* stream = World::get().initialised && t_context != nullptr ? stream_of(handle) : nullptr;
     if (stream == nullptr)
-        return InvalidHandle;
+        return entered != Success ? entered : InvalidHandle;
     Graph* graph = nullptr;
-    const CUresult result = stream->end_capture(graph);
+    CUresult result = stream->end_capture(graph);
+    if (entered != Success) { // however it fails, the capture is over
+        delete graph;
+        graph = nullptr;
+        result = entered;
+    }
     *graph_handle = reinterpret_cast<CUgraph>(graph);
     if (graph != nullptr)
         World::get().add_handle(graph, HandleKind::Graph);

@@ -33,7 +33,7 @@ CUresult Event::wait(uint64_t record) {
     return completed >= record ? Success : context->sticky.load();
 }
 
-Stream::Stream(Context& owner) : context(owner), random_(World::get().settings.seed + ++g_streams) {
+Stream::Stream(Context& owner) : context(owner), random_(World::get().settings().seed + ++g_streams) {
     thread_ = std::thread([this] { work(); });
 }
 
@@ -177,7 +177,7 @@ CUresult Stream::copy(const Op& op) {
         return IllegalAddress;
 
     Device& device = *world.devices[static_cast<std::size_t>(context.device)];
-    const Settings& settings = world.settings;
+    const Settings& settings = world.settings();
     if (settings.copy_us > 0 || settings.copy_gbps > 0) {
         const std::lock_guard lock(op.direction == Direction::HostToDevice ? device.copy_in : device.copy_out);
         pass(settings.copy_us +
@@ -212,7 +212,7 @@ CUresult Stream::compute(const Op& op) {
     }
     if (!planned.empty())
         return std::atoi(planned.c_str());
-    const Settings& settings = world.settings;
+    const Settings& settings = world.settings();
     if (settings.kernel_us > 0 || settings.kernel_random_us > 0) {
         const double random = std::uniform_real_distribution<double>(0, 1)(random_) * settings.kernel_random_us;
         const std::lock_guard lock(world.devices[static_cast<std::size_t>(context.device)]->compute);

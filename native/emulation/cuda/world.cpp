@@ -16,14 +16,20 @@ World& World::get() {
     return *world;
 }
 
-World::World() : settings(Settings::from_environment()) {
+World::World() {
+    take(Settings::from_environment());
+}
+
+void World::take(Settings settings) {
     any_faults_ = !settings.faults.empty();
+    all_settings_.push_back(std::make_unique<const Settings>(std::move(settings)));
+    settings_.store(all_settings_.back().get(), std::memory_order_release);
 }
 
 CUresult World::initialise() {
     const std::lock_guard lock(mutex);
     if (!initialised) {
-        for (const std::string& name : settings.devices) {
+        for (const std::string& name : settings().devices) {
             auto device = std::make_unique<Device>();
             device->name = "Emulated " + name;
             device->integrated = name.find("Orin") != std::string::npos || name.find("Xavier") != std::string::npos ||
@@ -39,12 +45,11 @@ CUresult World::initialise() {
 
 bool World::configure(const std::string& text, std::string& complaint) {
     const std::lock_guard lock(mutex);
-    Settings changed = settings;
+    Settings changed = settings();
     if (!changed.apply(text, complaint))
         return false;
     const std::lock_guard faults_lock(faults_mutex_);
-    settings = changed;
-    any_faults_ = !settings.faults.empty();
+    take(std::move(changed));
     calls_.clear();
     return true;
 }
@@ -52,7 +57,7 @@ bool World::configure(const std::string& text, std::string& complaint) {
 void World::misuse(const std::string& what) {
     ++statistics.misuse;
     std::fprintf(stderr, "[emulated CUDA] misuse: %s\n", what.c_str());
-    if (settings.abort_on_misuse)
+    if (settings().abort_on_misuse)
         std::abort();
 }
 
@@ -60,8 +65,9 @@ std::string World::fault(const char* function) {
     if (!any_faults_.load(std::memory_order_relaxed))
         return {};
     const std::lock_guard lock(faults_mutex_);
-    const auto planned = settings.faults.find(function);
-    if (planned == settings.faults.end())
+    const auto& faults = settings().faults;
+    const auto planned = faults.find(function);
+    if (planned == faults.end())
         return {};
     const auto hit = planned->second.find(++calls_[function]);
     return hit == planned->second.end() ? std::string() : hit->second;
@@ -245,14 +251,15 @@ uint64_t World::report(char* buffer, std::size_t capacity) {
     }
     const Statistics& s = statistics;
     const auto number = [](uint64_t value) { return static_cast<unsigned long long>(value); };
-    std::snprintf(buffer, capacity,
-                  "h2d=%llu d2h=%llu d2d=%llu h2d_bytes=%llu d2h_bytes=%llu batch_copies=%llu pageable=%llu kernels=%llu "
-                  "graph_launches=%llu graph_nodes=%llu host_functions=%llu write_values=%llu misuse=%llu "
-                  "device_blocks=%llu pinned_blocks=%llu registered_blocks=%llu handles=%llu",
-                  number(s.h2d), number(s.d2h), number(s.d2d), number(s.h2d_bytes), number(s.d2h_bytes),
-                  number(s.batch_copies), number(s.pageable), number(s.kernels), number(s.graph_launches),
-                  number(s.graph_nodes), number(s.host_functions), number(s.write_values), number(s.misuse),
-                  number(alive[0]), number(alive[1]), number(alive[2]), number(alive_handles));
+    std::snprintf(
+        buffer, capacity,
+        "h2d=%llu d2h=%llu d2d=%llu h2d_bytes=%llu d2h_bytes=%llu batch_copies=%llu pageable=%llu kernels=%llu "
+        "graph_launches=%llu graph_nodes=%llu host_functions=%llu write_values=%llu misuse=%llu "
+        "device_blocks=%llu pinned_blocks=%llu registered_blocks=%llu handles=%llu",
+        number(s.h2d), number(s.d2h), number(s.d2d), number(s.h2d_bytes), number(s.d2h_bytes), number(s.batch_copies),
+        number(s.pageable), number(s.kernels), number(s.graph_launches), number(s.graph_nodes),
+        number(s.host_functions), number(s.write_values), number(s.misuse), number(alive[0]), number(alive[1]),
+        number(alive[2]), number(alive_handles));
     return s.misuse + alive[0] + alive[1] + alive[2] + alive_handles;
 }
 

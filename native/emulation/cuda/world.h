@@ -20,16 +20,16 @@ struct Stream;
 // A primary context. One that was reset is kept, dead, as threads may still have it current.
 struct Context {
     int device = 0;
-    int references = 0;              // guarded by World::mutex
-    std::atomic<int> sticky{0};      // the error after which nothing works any more
+    int references = 0;         // guarded by World::mutex
+    std::atomic<int> sticky{0}; // the error after which nothing works any more
     std::atomic<bool> dead{false};
 };
 
 struct Device {
     std::string name;
     bool integrated = false;
-    Context* primary = nullptr; // guarded by World::mutex
-    uint64_t used_bytes = 0;    // guarded by World::blocks_mutex
+    Context* primary = nullptr;            // guarded by World::mutex
+    uint64_t used_bytes = 0;               // guarded by World::blocks_mutex
     std::mutex copy_in, copy_out, compute; // what the time model lets only one do at a time
 };
 
@@ -64,9 +64,11 @@ public:
 
     std::mutex mutex; // contexts and settings
     std::atomic<bool> initialised{false};
-    Settings settings; // "devices", "driver", "memops" and times are only read after cuInit
     std::vector<std::unique_ptr<Device>> devices;
     Statistics statistics;
+
+    // As they are now; those of before stay valid, too.
+    [[nodiscard]] const Settings& settings() const { return *settings_.load(std::memory_order_acquire); }
 
     CUresult initialise();
     bool configure(const std::string& text, std::string& complaint);
@@ -100,7 +102,7 @@ public:
     std::shared_mutex handles_mutex;
     std::unordered_map<void*, Handle> handles;
 
-    std::vector<void*> graveyard; // what was destroyed: kept, so that no handle ever comes back
+    std::vector<void*> graveyard;       // what was destroyed: kept, so that no handle ever comes back
     std::vector<Stream*> ended_streams; // likewise; their threads may still be at work
 
     void add_handle(void* object, HandleKind kind);
@@ -114,6 +116,10 @@ public:
 private:
     World();
 
+    void take(Settings settings);
+
+    std::vector<std::unique_ptr<const Settings>> all_settings_; // guarded by mutex
+    std::atomic<const Settings*> settings_{nullptr};
     std::mutex faults_mutex_;
     std::atomic<bool> any_faults_{false};
     std::map<std::string, uint64_t> calls_;
@@ -123,7 +129,8 @@ extern thread_local Context* t_context;      // current on this thread
 extern thread_local bool t_in_host_function; // CUDA must not be called in there
 extern thread_local Stream* t_capturing;     // a capture that this thread has begun
 
-// Device pointers are host addresses with this bit: canonical on neither x86-64 nor AArch64, so that touching one traps.
+// Device pointers are host addresses with this bit: canonical on neither x86-64 nor AArch64, so that touching one
+// traps.
 constexpr uintptr_t DeviceBit = uintptr_t{1} << 52;
 
 // A call that isn't allowed while this thread captures ends the capture as invalid.

@@ -1,5 +1,5 @@
-// An engine behind the shim's adapter interface, for machines without TensorRT and without its headers: it computes with
-// ONNX Runtime on the CPU, in the order of the emulated driver's streams, and is as strict about shapes, profiles,
+// An engine behind the shim's adapter interface, for machines without TensorRT and without its headers: it computes
+// with ONNX Runtime on the CPU, in the order of the emulated driver's streams, and is as strict about shapes, profiles,
 // addresses and plans as TensorRT is.
 
 #include "../model/launch.h"
@@ -163,8 +163,12 @@ public:
 
     Tensor tensor(uint32_t index) const override {
         const ModelTensor& tensor = loaded_->model->tensors()[index];
-        return {tensor.name.c_str(), tensor.is_input, false, tensor.type,
-                static_cast<uint32_t>(Model::element_bytes(tensor.type) * 8), shape_of_dims(tensor.dims)};
+        return {tensor.name.c_str(),
+                tensor.is_input,
+                false,
+                tensor.type,
+                static_cast<uint32_t>(Model::element_bytes(tensor.type) * 8),
+                shape_of_dims(tensor.dims)};
     }
 
     uint32_t profile_count() const override { return static_cast<uint32_t>(loaded_->plan.profiles.size()); }
@@ -211,7 +215,8 @@ class EmulatedAdapter final : public Adapter {
 public:
     EmulatedAdapter(const EmulationContext& context, const Driver& driver, Log* log)
         : onnxruntime_(context.onnxruntime != nullptr ? context.onnxruntime : ""), driver_(driver), log_(log),
-          get_attribute_(reinterpret_cast<int (*)(int*, int, int)>(context.cuda_symbol(context.driver, "cuDeviceGetAttribute"))) {}
+          get_attribute_(
+              reinterpret_cast<int (*)(int*, int, int)>(context.cuda_symbol(context.driver, "cuDeviceGetAttribute"))) {}
 
     int32_t major() const override {
         const int version = settings().tensorrt;
@@ -346,7 +351,8 @@ Adapter* nb_emulated_adapter(const EmulationContext* context, Log* log, Sink* re
     std::string why;
     Driver driver;
     driver.launch = reinterpret_cast<decltype(driver.launch)>(context->cuda_symbol(context->driver, "nb_emu_launch"));
-    driver.resolve = reinterpret_cast<decltype(driver.resolve)>(context->cuda_symbol(context->driver, "nb_emu_resolve"));
+    driver.resolve =
+        reinterpret_cast<decltype(driver.resolve)>(context->cuda_symbol(context->driver, "nb_emu_resolve"));
     if (context->interface_version != nativebench::adapter::InterfaceVersion)
         why = "The emulated engine was built with another version of the shim. Build both anew.";
     else if (!driver.is_complete())

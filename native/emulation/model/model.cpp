@@ -158,21 +158,19 @@ bool Model::run(const std::vector<void*>& memory, const std::vector<Dims>& shape
     for (std::size_t i = 0; i < tensors_.size() && done; ++i) {
         const ModelTensor& tensor = tensors_[i];
         void* value = nullptr;
-        done = runtime_->call(why, OrtSlot::CreateTensorWithDataAsOrtValue,
-                              static_cast<const void*>(runtime_->memory_info()), memory[i],
-                              count(shapes[i]) * element_bytes(tensor.type), shapes[i].data(), shapes[i].size(),
-                              tensor.type, &value);
+        done = runtime_->call(
+            why, OrtSlot::CreateTensorWithDataAsOrtValue, static_cast<const void*>(runtime_->memory_info()), memory[i],
+            count(shapes[i]) * element_bytes(tensor.type), shapes[i].data(), shapes[i].size(), tensor.type, &value);
         if (!done)
             break;
         (tensor.is_input ? input_names : output_names).push_back(tensor.name.c_str());
         (tensor.is_input ? inputs : outputs).push_back(value);
     }
     const void* no_options = nullptr;
-    done = done && runtime_->call(why, OrtSlot::Run, session_, no_options,
-                                  static_cast<const char* const*>(input_names.data()),
-                                  const_cast<void* const*>(inputs.data()), inputs.size(),
-                                  static_cast<const char* const*>(output_names.data()), output_names.size(),
-                                  outputs.data());
+    done = done &&
+           runtime_->call(why, OrtSlot::Run, session_, no_options, static_cast<const char* const*>(input_names.data()),
+                          const_cast<void* const*>(inputs.data()), inputs.size(),
+                          static_cast<const char* const*>(output_names.data()), output_names.size(), outputs.data());
     for (void* value : inputs)
         runtime_->release(OrtSlot::ReleaseValue, value);
     for (void* value : outputs)

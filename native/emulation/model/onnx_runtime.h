@@ -6,8 +6,8 @@
 
 namespace emulation {
 
-// The slots of ONNX Runtime's OrtApi that are used. The struct is a list of functions that only ever grows at its end, so
-// that its header isn't needed; where the header is at hand, the build checks these numbers against it.
+// The slots of ONNX Runtime's OrtApi that are used. The struct is a list of functions that only ever grows at its end,
+// so that its header isn't needed; where the header is at hand, the build checks these numbers against it.
 enum class OrtSlot : std::size_t {
     GetErrorMessage = 2,
     CreateEnv = 3,
@@ -42,8 +42,8 @@ constexpr uint32_t OrtApiVersion = 8; // old enough for every library in use
 // ONNX Runtime, opened when the first model needs it. Never closed.
 class OnnxRuntime {
 public:
-    // Null, with the reason, if it can't be opened. `file` null or empty: NATIVEBENCH_EMULATION_ONNXRUNTIME, else what the
-    // process has loaded, else the loader's own search.
+    // Null, with the reason, if it can't be opened. `file` null or empty: NATIVEBENCH_EMULATION_ONNXRUNTIME, else what
+    // the process has loaded, else the loader's own search.
     static const OnnxRuntime* open(const char* file, std::string& why);
 
     // Calls a function that returns an OrtStatus*; false, with its message, if it failed.

@@ -99,8 +99,8 @@ struct BuildRequest {
     const nb_shape_range* ranges;    // of this library's size
     const void* onnx;                // always there
     std::size_t onnx_bytes;
-    const char* onnx_path;           // null: none
-    const void* timing_cache;        // null: none
+    const char* onnx_path;    // null: none
+    const void* timing_cache; // null: none
     std::size_t timing_cache_bytes;
 };
 
@@ -111,7 +111,7 @@ class Adapter {
 public:
     virtual ~Adapter() = default;
     [[nodiscard]] virtual int32_t major() const = 0;
-    [[nodiscard]] virtual int32_t dla_cores(int32_t device) = 0; // -1: not known
+    [[nodiscard]] virtual int32_t dla_cores(int32_t device) = 0;                                     // -1: not known
     virtual Engine* load(const void* plan, std::size_t bytes, int32_t device, int32_t dla_core) = 0; // null if it fails
     [[nodiscard]] virtual bool can_build() const = 0;
     virtual BuildStatus build(const BuildRequest& request, Monitor& monitor, Sink& plan, Sink& timing_cache) = 0;

@@ -15,8 +15,9 @@ std::string megabytes(uint64_t bytes) {
 
 ShimError too_large(uint64_t bytes, const std::string& why) {
     const HostMemory memory = host_memory();
-    return {NB_E_OUT_OF_MEMORY, "An arena of " + megabytes(bytes) + " can't be page-locked: " + why + " This machine has " +
-                                    megabytes(memory.total_bytes) + ", of which " + megabytes(memory.available_bytes) +
+    return {NB_E_OUT_OF_MEMORY, "An arena of " + megabytes(bytes) + " can't be page-locked: " + why +
+                                    " This machine has " + megabytes(memory.total_bytes) + ", of which " +
+                                    megabytes(memory.available_bytes) +
                                     " are available. Load fewer samples at a time (performance_sample_count)."};
 }
 
@@ -52,8 +53,8 @@ Arena::~Arena() {
 
 void Arena::lock(void* pages) {
     Cuda& cuda = runtime_->cuda();
-    const CuResult result = cuda.api.cuMemHostRegister_v2(pages, options_.bytes,
-                                                          cu::HostRegisterPortable | cu::HostRegisterMapped);
+    const CuResult result =
+        cuda.api.cuMemHostRegister_v2(pages, options_.bytes, cu::HostRegisterPortable | cu::HostRegisterMapped);
     if (result == cu::OutOfMemory)
         throw too_large(options_.bytes, "the driver has no more.");
     cuda.check(result, "cuMemHostRegister");

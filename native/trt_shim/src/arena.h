@@ -9,8 +9,8 @@ namespace nativebench {
 
 class Runtime;
 
-// Page-locked memory for samples. Its own pages are mapped here and then registered, so that they lie on the wanted NUMA
-// node and outlive the context; where registering isn't possible, the driver allocates.
+// Page-locked memory for samples. Its own pages are mapped here and then registered, so that they lie on the wanted
+// NUMA node and outlive the context; where registering isn't possible, the driver allocates.
 class Arena {
 public:
     Arena(std::shared_ptr<Runtime> runtime, const nb_arena_options& options);

@@ -128,9 +128,10 @@ void BuildOptions::require_possible_with(int32_t major, int32_t version) const {
         unsupported(name + " has no strongly typed networks. Leave that out and give precisions instead.");
     const bool is_strongly_typed = wants(NB_BUILD_STRONGLY_TYPED) || major >= 11;
     if (precisions != 0 && is_strongly_typed)
-        unsupported(std::string(major >= 11 ? name + " builds strongly typed networks only" : "The network is strongly typed") +
-                    ": layers compute in the types that the model gives them, and a precision can't be chosen. Convert the "
-                    "ONNX model (FP16 or BF16 casts, Q/DQ nodes for INT8 and FP8), and leave the precision out.");
+        unsupported(
+            std::string(major >= 11 ? name + " builds strongly typed networks only" : "The network is strongly typed") +
+            ": layers compute in the types that the model gives them, and a precision can't be chosen. Convert the "
+            "ONNX model (FP16 or BF16 casts, Q/DQ nodes for INT8 and FP8), and leave the precision out.");
     if ((precisions & NB_PRECISION_BF16) != 0 && major < 10)
         unsupported(name + " can't compute in BF16; 10 and newer can.");
     if ((precisions & NB_PRECISION_FP8) != 0 && major < 10)
@@ -157,9 +158,9 @@ void BuildOptions::require_possible_with(int32_t major, int32_t version) const {
 std::string BuildOptions::key_text() const {
     const nb_build_options& v = values_;
     std::string text = "flags " + std::to_string(v.flags & ~NB_BUILD_REBUILD);
-    for (const int64_t number : {int64_t{v.dla_core}, int64_t{v.precisions}, int64_t{v.optimization_level},
-                                 int64_t{v.max_aux_streams}, int64_t{v.batch_min}, int64_t{v.batch_opt},
-                                 int64_t{v.batch_max}})
+    for (const int64_t number :
+         {int64_t{v.dla_core}, int64_t{v.precisions}, int64_t{v.optimization_level}, int64_t{v.max_aux_streams},
+          int64_t{v.batch_min}, int64_t{v.batch_opt}, int64_t{v.batch_max}})
         text += " " + std::to_string(number);
     for (const uint64_t bytes :
          {v.workspace_bytes, v.dla_managed_sram_bytes, v.dla_local_dram_bytes, v.dla_global_dram_bytes})

@@ -24,7 +24,8 @@ public:
     // The model's bytes where the caller gave them; empty otherwise. They may be taken away.
     std::string onnx;
 
-    // Throws NB_E_UNSUPPORTED where this version of TensorRT can't do what is asked for. `version` as getInferLibVersion.
+    // Throws NB_E_UNSUPPORTED where this version of TensorRT can't do what is asked for. `version` as
+    // getInferLibVersion.
     void require_possible_with(int32_t major, int32_t version) const;
 
     // What an engine depends on of all this, as text for the key of the cache.

@@ -73,7 +73,8 @@ CuContext Cuda::context(int32_t ordinal) {
 
 void Cuda::make_current(int32_t ordinal) {
     const bool is_known = ordinal >= 0 && static_cast<uint32_t>(ordinal) < device_count();
-    CuContext wanted = is_known ? contexts_[static_cast<std::size_t>(ordinal)].load(std::memory_order_acquire) : nullptr;
+    CuContext wanted =
+        is_known ? contexts_[static_cast<std::size_t>(ordinal)].load(std::memory_order_acquire) : nullptr;
     if (wanted == nullptr)
         wanted = context(ordinal);
     CuContext current = nullptr;
@@ -102,8 +103,8 @@ void Cuda::reset(int32_t ordinal) {
         result = api.cuMemGetInfo_v2(&free_bytes, &total_bytes);
     if (result != cu::Success)
         throw CudaError(NB_E_DEVICE_LOST,
-                        "Device " + std::to_string(ordinal) + " can't be recovered in this process: " +
-                            describe(result) + ". Start the program anew.",
+                        "Device " + std::to_string(ordinal) +
+                            " can't be recovered in this process: " + describe(result) + ". Start the program anew.",
                         result);
 }
 

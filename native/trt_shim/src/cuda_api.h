@@ -93,7 +93,7 @@ constexpr int BatchCopyVersion2 = 13000;
     X(cuDevicePrimaryCtxGetState, CuDevice, unsigned*, int*)                                                           \
     X(cuCtxSetCurrent, CuContext)                                                                                      \
     X(cuCtxGetCurrent, CuContext*)                                                                                     \
-    X(cuCtxSynchronize, void)                                                                                              \
+    X(cuCtxSynchronize, void)                                                                                          \
     X(cuMemAlloc_v2, CuDevicePointer*, std::size_t)                                                                    \
     X(cuMemFree_v2, CuDevicePointer)                                                                                   \
     X(cuMemGetInfo_v2, std::size_t*, std::size_t*)                                                                     \

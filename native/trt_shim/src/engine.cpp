@@ -63,7 +63,8 @@ void Engine::abandon() {
 
 adapter::Engine& Engine::engine() const {
     if (is_abandoned_)
-        throw ShimError(NB_E_STATE, "The device hung while this engine ran on it: recover the device and load it anew.");
+        throw ShimError(NB_E_STATE,
+                        "The device hung while this engine ran on it: recover the device and load it anew.");
     return *engine_;
 }
 

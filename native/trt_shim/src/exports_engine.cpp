@@ -30,7 +30,8 @@ Engine& of(const nb_engine* engine) {
     return *engine->engine;
 }
 
-nb_status load(nb_engine** out, nb_runtime* runtime, int32_t device, int32_t dla_core, const void* plan, uint64_t bytes) {
+nb_status load(nb_engine** out, nb_runtime* runtime, int32_t device, int32_t dla_core, const void* plan,
+               uint64_t bytes) {
     require(out != nullptr && runtime != nullptr, "`out` or `runtime` is NULL.");
     require(plan != nullptr && bytes > 0, "`plan` is NULL or empty.");
     require(dla_core >= -1, "`dla_core` must be -1 or more.");
@@ -137,7 +138,8 @@ nb_status nb_engine_load(nb_engine** out, nb_runtime* runtime, int32_t device, i
     return guarded([&] { return load(out, runtime, device, dla_core, plan, bytes); });
 }
 
-nb_status nb_engine_load_file(nb_engine** out, nb_runtime* runtime, int32_t device, int32_t dla_core, const char* path) {
+nb_status nb_engine_load_file(nb_engine** out, nb_runtime* runtime, int32_t device, int32_t dla_core,
+                              const char* path) {
     return guarded([&] {
         require(path != nullptr, "`path` is NULL.");
         const std::string plan = read_file(path);

@@ -15,8 +15,8 @@ constexpr uint32_t ArenaOptionsSizeV1 = 32;
 constexpr uint32_t ArenaInfoSizeV1 = 32;
 constexpr uint32_t KnownArenaFlags = NB_ARENA_REGISTER | NB_ARENA_BORROW | NB_ARENA_ANY_NODE;
 static_assert(sizeof(nb_runtime_options) >= RuntimeOptionsSizeV1 && sizeof(nb_runtime_info) >= RuntimeInfoSizeV1 &&
-              sizeof(nb_device_properties) >= DevicePropertiesSizeV1 && sizeof(nb_arena_options) >= ArenaOptionsSizeV1 &&
-              sizeof(nb_arena_info) >= ArenaInfoSizeV1);
+              sizeof(nb_device_properties) >= DevicePropertiesSizeV1 &&
+              sizeof(nb_arena_options) >= ArenaOptionsSizeV1 && sizeof(nb_arena_info) >= ArenaInfoSizeV1);
 
 Runtime& of(const nb_runtime* runtime) {
     require(runtime != nullptr, "`runtime` is NULL.");

@@ -20,9 +20,9 @@ inline void store_release(uint64_t& word, uint64_t value) noexcept {
 
 // One input or output of one lane.
 struct Buffer {
-    const char* name;      // the tensor's
+    const char* name; // the tensor's
     uint64_t sample_bytes;
-    uint64_t bytes;        // of the largest batch
+    uint64_t bytes;           // of the largest batch
     OwnedDeviceMemory device; // none where the device reads and writes `host`
     OwnedPinnedMemory host;   // none where nothing is gathered into it
     CuDevicePointer address;  // what the engine gets: of `device`, or of `host`
@@ -41,10 +41,10 @@ struct Lane {
     std::vector<OwnedGraphExec> graphs; // by batch size, exactly; most are empty
 
     nb_lane* state = nullptr;
-    CuDevicePointer word = 0;  // state->done, as the device knows it
-    uint64_t last_number = 0;  // that was given to a batch; never again, even if the batch wasn't issued
-    uint32_t shaped_for = 0;   // batch size that the context's shapes are set for
-    bool is_tainted = false;   // a submit failed half-way: the stream may still work on what it left
+    CuDevicePointer word = 0; // state->done, as the device knows it
+    uint64_t last_number = 0; // that was given to a batch; never again, even if the batch wasn't issued
+    uint32_t shaped_for = 0;  // batch size that the context's shapes are set for
+    bool is_tainted = false;  // a submit failed half-way: the stream may still work on what it left
 
     struct HostWord {
         uint64_t* word;

@@ -20,7 +20,8 @@ class Fields {
 public:
     explicit Fields(std::string_view message) : left_(message) {}
 
-    // The next field; `bytes` is empty unless it is one of bytes or a message. False at the end or where it's no protobuf.
+    // The next field; `bytes` is empty unless it is one of bytes or a message. False at the end or where it's no
+    // protobuf.
     bool next(uint32_t& number, std::string_view& bytes) {
         uint64_t tag = 0;
         uint64_t value = 0;
@@ -90,7 +91,8 @@ std::vector<std::string> onnx_external_files(const std::string& model) {
             files.emplace_back(value);
     };
     for_each(model, ModelGraph, [&](std::string_view graph) {
-        for_each(graph, GraphInitializer, [&](std::string_view tensor) { for_each(tensor, TensorExternalData, read_entry); });
+        for_each(graph, GraphInitializer,
+                 [&](std::string_view tensor) { for_each(tensor, TensorExternalData, read_entry); });
     });
     return files;
 }

@@ -8,8 +8,8 @@
 
 namespace nativebench {
 
-// The name of a plan: SHA-256 over all that it depends on. `external` are the files that hold weights of the model, read
-// from the model's folder.
+// The name of a plan: SHA-256 over all that it depends on. `external` are the files that hold weights of the model,
+// read from the model's folder.
 [[nodiscard]] std::string plan_key(const BuildOptions& options, const std::string& model, const std::string& folder,
                                    Runtime& runtime);
 

@@ -97,7 +97,8 @@ void Runtime::open_tensorrt(const nb_runtime_options& options) {
     if (major == nullptr)
         return tensorrt_.refuse(
             NB_LIBRARY_UNSUPPORTED,
-            "The TensorRT library " + tensorrt_.path + " is of version " + std::to_string(tensorrt_.info.version_major) +
+            "The TensorRT library " + tensorrt_.path + " is of version " +
+                std::to_string(tensorrt_.info.version_major) +
                 ", but this shim was built without that version's headers (it has those of: " + names_of_compiled() +
                 "). Build NativeBench with TENSORRT_INCLUDE set to the folder of its NvInfer.h.");
     open_parser(options);
@@ -121,10 +122,9 @@ void Runtime::open_emulated(const nb_runtime_options& options) {
     const auto symbol = [](const void* driver, const char* name) {
         return static_cast<const DynamicLibrary*>(driver)->address(name);
     };
-    const adapter::EmulationContext context{adapter::InterfaceVersion,
-                                            is_set(options.emulation_onnxruntime) ? options.emulation_onnxruntime
-                                                                                  : nullptr,
-                                            &cuda_.library(), symbol};
+    const adapter::EmulationContext context{
+        adapter::InterfaceVersion, is_set(options.emulation_onnxruntime) ? options.emulation_onnxruntime : nullptr,
+        &cuda_.library(), symbol};
     auto* const make = library_.find<adapter::EmulatedFactory>(adapter::EmulatedFactoryName);
     TextSink refusal;
     adapter_.reset(make(&context, &log_, &refusal));

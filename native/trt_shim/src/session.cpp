@@ -68,9 +68,10 @@ Session::Session(std::shared_ptr<Engine> engine, const nb_session_options& optio
     has_device_words_ = properties.stream_write_value != 0 && (options_.flags & NB_SESSION_HOST_FUNCTION) == 0;
     batch_copy_ = is_zero_copy_ ? NB_BATCH_COPY_NONE : properties.batch_copy;
     if (options_.gather == NB_GATHER_BATCH_COPY && batch_copy_ == NB_BATCH_COPY_NONE)
-        throw ShimError(NB_E_UNSUPPORTED, is_zero_copy_ ? "A device that shares the CPU's memory copies nothing: there "
-                                                          "is no batch copy to choose."
-                                                        : "This driver has no cuMemcpyBatchAsync; CUDA 12.8 and newer have.");
+        throw ShimError(NB_E_UNSUPPORTED, is_zero_copy_
+                                              ? "A device that shares the CPU's memory copies nothing: there "
+                                                "is no batch copy to choose."
+                                              : "This driver has no cuMemcpyBatchAsync; CUDA 12.8 and newer have.");
     read_shapes();
     make_states();
     lanes_.resize(options_.lanes);
@@ -90,8 +91,9 @@ Session::~Session() {
 void Session::read_shapes() {
     for (const adapter::Tensor& tensor : engine_->tensors()) {
         if (tensor.type == NB_TYPE_UNKNOWN || tensor.on_host)
-            throw ShimError(NB_E_UNSUPPORTED, quoted(tensor) + (tensor.on_host ? " is read by the CPU (a shape tensor)"
-                                                                               : " has an element type without a name here") +
+            throw ShimError(NB_E_UNSUPPORTED, quoted(tensor) +
+                                                  (tensor.on_host ? " is read by the CPU (a shape tensor)"
+                                                                  : " has an element type without a name here") +
                                                   "; such engines can't be run so far.");
         (tensor.is_input ? inputs_ : outputs_).push_back(tensor);
     }
@@ -114,8 +116,9 @@ void Session::read_shapes() {
             ++open_inputs;
         } else {
             if (fixed_batch_ != 0 && fixed_batch_ != input.shape.dims[0])
-                throw ShimError(NB_E_UNSUPPORTED, "The inputs' first dimensions differ, " + std::to_string(fixed_batch_) +
-                                                      " and " + std::to_string(input.shape.dims[0]) + " of " + quoted(input) +
+                throw ShimError(NB_E_UNSUPPORTED, "The inputs' first dimensions differ, " +
+                                                      std::to_string(fixed_batch_) + " and " +
+                                                      std::to_string(input.shape.dims[0]) + " of " + quoted(input) +
                                                       ": there is no batch.");
             fixed_batch_ = static_cast<uint32_t>(input.shape.dims[0]);
             most = std::min<int64_t>(most, fixed_batch_);
@@ -128,14 +131,16 @@ void Session::read_shapes() {
                       " dimensions, but the input has " + std::to_string(input.shape.rank) + ".");
             for (int32_t d = 1; d < shape.rank; ++d) {
                 if (input.shape.dims[d] >= 0 && input.shape.dims[d] != shape.dims[d])
-                    wrong("The shape for " + quoted(input) + " has " + std::to_string(shape.dims[d]) + " as dimension " +
-                          std::to_string(d) + ", but that is fixed to " + std::to_string(input.shape.dims[d]) + ".");
+                    wrong("The shape for " + quoted(input) + " has " + std::to_string(shape.dims[d]) +
+                          " as dimension " + std::to_string(d) + ", but that is fixed to " +
+                          std::to_string(input.shape.dims[d]) + ".");
                 input.shape.dims[d] = shape.dims[d];
             }
         }
         for (int32_t d = 1; d < input.shape.rank; ++d) {
             if (input.shape.dims[d] < 0)
-                wrong(quoted(input) + " has an open dimension " + std::to_string(d) + ": a shape has to say how large it is.");
+                wrong(quoted(input) + " has an open dimension " + std::to_string(d) +
+                      ": a shape has to say how large it is.");
         }
     }
     for (const nb_input_shape& shape : shapes_) {
@@ -144,16 +149,19 @@ void Session::read_shapes() {
             wrong("A shape is for '" + std::string(shape.tensor) + "', which is no input of the engine.");
     }
     if (open_inputs != 0 && open_inputs != input_count_)
-        throw ShimError(NB_E_UNSUPPORTED, "Some inputs have an open first dimension and some a fixed one: there is no batch.");
+        throw ShimError(NB_E_UNSUPPORTED,
+                        "Some inputs have an open first dimension and some a fixed one: there is no batch.");
     if (options_.max_batch < 1 || options_.max_batch > most)
-        wrong("max_batch is " + std::to_string(options_.max_batch) + ", but the engine takes 1 to " + std::to_string(most) +
+        wrong("max_batch is " + std::to_string(options_.max_batch) + ", but the engine takes 1 to " +
+              std::to_string(most) +
               (fixed_batch_ != 0 ? " (its first dimension is fixed)." : " in this optimisation profile."));
 }
 
 void Session::make_states() {
     void* memory = nullptr;
     const std::size_t bytes = sizeof(nb_lane) * options_.lanes;
-    cuda_.check(cuda_.api.cuMemHostAlloc(&memory, bytes, cu::HostAllocPortable | cu::HostAllocMapped), "cuMemHostAlloc");
+    cuda_.check(cuda_.api.cuMemHostAlloc(&memory, bytes, cu::HostAllocPortable | cu::HostAllocMapped),
+                "cuMemHostAlloc");
     state_memory_ = OwnedPinnedMemory(cuda_, memory);
     std::memset(memory, 0, bytes);
     states_ = static_cast<nb_lane*>(memory);
@@ -212,7 +220,8 @@ void Session::make_buffer(Lane& lane, const adapter::Tensor& tensor, bool needs_
     const uint64_t padded = (bytes + Alignment - 1) / Alignment * Alignment;
     if (needs_host) {
         void* host = nullptr;
-        cuda_.check(cuda_.api.cuMemHostAlloc(&host, padded, cu::HostAllocPortable | cu::HostAllocMapped), "cuMemHostAlloc");
+        cuda_.check(cuda_.api.cuMemHostAlloc(&host, padded, cu::HostAllocPortable | cu::HostAllocMapped),
+                    "cuMemHostAlloc");
         buffer.host = OwnedPinnedMemory(cuda_, host);
         std::memset(host, 0, padded);
         pinned_bytes_ += padded;
@@ -266,8 +275,9 @@ uint64_t Session::input_bytes(uint32_t input) const {
 
 const Buffer& Session::output(uint32_t lane, uint32_t output) const {
     if (lane >= lanes_.size() || output >= outputs_.size())
-        wrong("There is no lane " + std::to_string(lane) + " with an output " + std::to_string(output) + ": there are " +
-              std::to_string(lanes_.size()) + " lanes and " + std::to_string(outputs_.size()) + " outputs, counted from 0.");
+        wrong("There is no lane " + std::to_string(lane) + " with an output " + std::to_string(output) +
+              ": there are " + std::to_string(lanes_.size()) + " lanes and " + std::to_string(outputs_.size()) +
+              " outputs, counted from 0.");
     return lanes_[lane].outputs[output];
 }
 

@@ -29,8 +29,8 @@ private:
 struct Counts {
     Count batches, samples, busy, graph_launches, enqueues, h2d_copies, h2d_bytes, d2h_copies, d2h_bytes, batch_copies,
         gathered_samples, gathered_bytes, bound_in_place, device_words, host_words, failed_submits; // the submitter's
-    Count waits, failed_batches;                                                                   // the waiting thread's
-    Count graphs, failed_captures;                                                                 // of warm-up
+    Count waits, failed_batches;   // the waiting thread's
+    Count graphs, failed_captures; // of warm-up
 };
 
 // See nb_session.
@@ -102,6 +102,7 @@ private:
     void watch(uint32_t lane);
     void arm_watchers();
     void note_fault(CuResult result, int32_t lane, const std::string& text);
+    void note_fault_locked(CuResult result, int32_t lane, const std::string& text);
     void complete_failed();
     void stop_watchers(bool wait_for_them);
     [[nodiscard]] bool is_at_rest() const;

@@ -61,9 +61,9 @@ nb_status Session::submit(uint32_t& lane_index, const void* const* addresses, ui
     try {
         issue(*lane, addresses, count, token, entered_ns);
     } catch (const ShimError& error) {
+        if (error.status() == NB_E_INVALID_ARGUMENT)
+            throw; // the caller's mistake; what was copied of the batch already does no harm
         counts_.failed_submits.add();
-        if (error.status() == NB_E_INVALID_ARGUMENT && !lane->is_tainted)
-            throw;
         lane->is_tainted = true;
         // TensorRT hides the driver's number; the stream tells.
         const CuResult result = cuda_.api.cuStreamQuery(lane->stream.get());
@@ -117,7 +117,8 @@ void Session::issue(Lane& lane, const void* const* addresses, uint32_t count, ui
     lane.is_tainted = false;
     counts_.batches.add();
     counts_.samples.add(count);
-    // Sequentially consistent with is_waited_for_: either the waiting thread sees this batch, or this one sees it waiting.
+    // Sequentially consistent with is_waited_for_: either the waiting thread sees this batch, or this one sees it
+    // waiting.
     __atomic_store_n(&state.issued, number, __ATOMIC_SEQ_CST);
     if (is_waited_for_.load(std::memory_order_seq_cst)) {
         const std::lock_guard lock(mutex_);
@@ -150,12 +151,12 @@ uint32_t Session::count_runs(const unsigned char* const* at, uint64_t sample_byt
         while (next < count && at[std::size_t{next} * input_count_] == begin + (next - first) * sample_bytes)
             ++next;
         const unsigned char* const end = begin + (next - first) * sample_bytes;
-        const auto after = std::upper_bound(arenas_.begin(), arenas_.end(), begin,
-                                            [](const unsigned char* address, const Runtime::Span& arena) {
-                                                return address < arena.begin;
-                                            });
+        const auto after = std::upper_bound(
+            arenas_.begin(), arenas_.end(), begin,
+            [](const unsigned char* address, const Runtime::Span& arena) { return address < arena.begin; });
         if (after == arenas_.begin() || end > std::prev(after)->end)
-            throw ShimError(NB_E_INVALID_ARGUMENT, "Sample " + std::to_string(first) + " of the batch isn't in an arena: input '" +
+            throw ShimError(NB_E_INVALID_ARGUMENT, "Sample " + std::to_string(first) +
+                                                       " of the batch isn't in an arena: input '" +
                                                        std::string(inputs_[input].name) + "' wants " +
                                                        std::to_string(sample_bytes) + " bytes a sample.");
         first = next;
@@ -244,12 +245,11 @@ bool Session::copy_batch(Lane& lane, Buffer& buffer, const void* const* addresse
     attributes.source_access_order = cu::SourceAccessInStreamOrder;
     std::size_t attributes_from = 0;
     std::size_t failed = 0;
-    const CuResult result =
-        batch_copy_ == NB_BATCH_COPY_V2
-            ? cuda_.api.batch_copy_v2(lane.to.data(), lane.from.data(), lane.sizes.data(), count, &attributes,
-                                      &attributes_from, 1, lane.stream.get())
-            : cuda_.api.batch_copy_v1(lane.to.data(), lane.from.data(), lane.sizes.data(), count, &attributes,
-                                      &attributes_from, 1, &failed, lane.stream.get());
+    const CuResult result = batch_copy_ == NB_BATCH_COPY_V2
+                                ? cuda_.api.batch_copy_v2(lane.to.data(), lane.from.data(), lane.sizes.data(), count,
+                                                          &attributes, &attributes_from, 1, lane.stream.get())
+                                : cuda_.api.batch_copy_v1(lane.to.data(), lane.from.data(), lane.sizes.data(), count,
+                                                          &attributes, &attributes_from, 1, &failed, lane.stream.get());
     cuda_.check(result, "cuMemcpyBatchAsync");
     counts_.batch_copies.add();
     counts_.h2d_copies.add(count);

@@ -50,6 +50,8 @@ nb_status Session::block_until(const Condition& condition, uint32_t timeout_ms) 
         std::unique_lock lock(mutex_);
         is_waited_for_.store(true, std::memory_order_seq_cst);
         for (;;) {
+            // In this order: a batch that the watchers needn't watch any more is one that the condition sees.
+            arm_watchers();
             if (has_fault_.load(std::memory_order_acquire) || condition())
                 break;
             if (is_interrupted_) {
@@ -57,7 +59,6 @@ nb_status Session::block_until(const Condition& condition, uint32_t timeout_ms) 
                 outcome = NB_INTERRUPTED;
                 break;
             }
-            arm_watchers();
             if (signalled_.wait_until(lock, deadline) == std::cv_status::timeout) {
                 outcome = condition() ? NB_OK : NB_TIMEOUT;
                 break;
@@ -116,16 +117,22 @@ void Session::watch(uint32_t index) {
             result = error.result();
             failure = error.what();
         }
-        if (result != cu::Success)
-            note_fault(result, static_cast<int32_t>(index), failure);
         lock.lock();
         watcher.is_armed = false;
+        if (stop_) // the session may be abandoned, and the memory of its lanes gone with the context
+            return;
+        if (result != cu::Success)
+            note_fault_locked(result, static_cast<int32_t>(index), failure);
         signalled_.notify_all();
     }
 }
 
 void Session::note_fault(CuResult result, int32_t lane, const std::string& text) {
     const std::lock_guard lock(mutex_);
+    note_fault_locked(result, lane, text);
+}
+
+void Session::note_fault_locked(CuResult result, int32_t lane, const std::string& text) {
     if (has_fault_.load(std::memory_order_relaxed))
         return;
     fault_.size = sizeof fault_;

@@ -31,8 +31,8 @@ void Session::wait_for(Lane& lane) {
             throw_fault();
         }
         if (now_ns() - begin > patience_ns) {
-            note_fault(cu::NotReady, index, "The device hasn't finished one batch in " +
-                                                std::to_string(patience_ns / 1000000u) + " ms.");
+            note_fault(cu::NotReady, index,
+                       "The device hasn't finished one batch in " + std::to_string(patience_ns / 1000000u) + " ms.");
             throw_fault();
         }
         const timespec pause{0, 20000};

@@ -26,7 +26,8 @@ std::string first_line(const std::string& path) {
 
 PciPlace place_of(const std::string& pci_bus_id) {
     std::string id = pci_bus_id;
-    std::transform(id.begin(), id.end(), id.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(id.begin(), id.end(), id.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     // CUDA may write the domain with eight digits, Linux writes four.
     if (const std::size_t colon = id.find(':'); colon == 8)
         id.erase(0, 4);

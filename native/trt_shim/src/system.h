@@ -20,8 +20,8 @@ struct PciPlace {
 // Binds the calling thread; false if the system refuses.
 [[nodiscard]] bool bind_thread(const std::vector<int>& cpus);
 
-// Pages mapped and zeroed, bound to a node if it isn't negative; null if there is no address space. `bound` tells whether
-// the kernel took the node.
+// Pages mapped and zeroed, bound to a node if it isn't negative; null if there is no address space. `bound` tells
+// whether the kernel took the node.
 [[nodiscard]] void* map_pages(std::size_t bytes, int32_t numa_node, bool& bound);
 void unmap_pages(void* pages, std::size_t bytes);
 

@@ -8,8 +8,8 @@
 
 namespace nativebench {
 
-// Each in an object of its own, compiled from tensorrt_adapter.cpp against that major's headers. Null, with the reason in
-// the log, if the library doesn't give a runtime. `parser` may be empty: engines can then be loaded, not built.
+// Each in an object of its own, compiled from tensorrt_adapter.cpp against that major's headers. Null, with the reason
+// in the log, if the library doesn't give a runtime. `parser` may be empty: engines can then be loaded, not built.
 using AdapterFactory = std::unique_ptr<adapter::Adapter>(const DynamicLibrary& nvinfer, const DynamicLibrary& parser,
                                                          adapter::Log& log);
 

@@ -33,6 +33,10 @@ internal sealed record CommandContext(Terminal Terminal)
     /// <summary>How long the parts of <c>overhead</c> are.</summary>
     public OverheadEffort OverheadEffort { get; init; } = OverheadEffort.Full;
 
+    /// <summary>Runs this program once more with other arguments and returns its exit code; for runs in turn.</summary>
+    public Func<IReadOnlyList<string>, int> RunAgain { get; init; } = static arguments =>
+        Comparing.Interleaved.RunProcess(arguments, Directory.GetCurrentDirectory());
+
     /// <summary>What the user typed.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 

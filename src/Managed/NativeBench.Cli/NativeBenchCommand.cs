@@ -64,6 +64,7 @@ internal static class NativeBenchCommand
             RunCommand.Create(context),
             ListCommand.Create(context),
             DevicesCommand.Create(context),
+            CompareCommand.Create(context),
             ScheduleCommand.Create(context),
             OverheadCommand.Create(context),
             ModelCommand.Create(context),

@@ -20,6 +20,9 @@ public sealed record QualityScore
     /// <summary>The line that the official script prints as accuracy.txt, such as <c>accuracy=75.700%, good=37850, total=50000</c>.</summary>
     public required string OfficialLine { get; init; }
 
+    /// <summary>What is odd about the log without making it unscorable, a sentence each.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
     /// <summary>The metric's own figure.</summary>
     public QualityFigure Main => Figures[0];
 

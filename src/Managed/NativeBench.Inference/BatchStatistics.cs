@@ -11,6 +11,12 @@ namespace NativeBench.Inference;
 public sealed record BatchStatistics(
     long Samples, long Batches, long ZeroCopyBatches, long GatheredBatches, ImmutableArray<long> BatchSizes)
 {
+    /// <summary>Samples that let others pass, since they couldn't be done within the latency bound any more.</summary>
+    public long LateSamples { get; init; }
+
+    /// <summary>How often a query waited a millisecond because the queue was full.</summary>
+    public long FullQueueWaits { get; init; }
+
     /// <summary>Mean samples of a batch, 0 without batches.</summary>
     public double MeanBatchSize => Batches == 0 ? 0 : (double)Samples / Batches;
 }

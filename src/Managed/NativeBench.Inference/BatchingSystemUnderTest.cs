@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using NativeBench.Inference.Internal;
 using NativeBench.LoadGen;
 
@@ -13,7 +17,9 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
     private readonly SampleSlab _slab;
     private readonly ExecutionPlan _plan;
     private readonly bool _runInline;
-    private readonly List<Worker> _workers = [];
+    private readonly Worker?[] _workers;
+    private readonly int[][]? _cpus;
+    private readonly BatchCosts _costs;
     private readonly List<Thread> _threads = [];
     private readonly Lock _inlineTurn = new();
     private readonly Lock _orderTurn = new();
@@ -47,16 +53,19 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
         Name = options.Name ?? $"{engine.BackendName} {engine.Model.Name}";
         // Every worker can find a batch, however small the queue was asked to be.
         var capacity = Math.Max(options.QueueCapacity, plan.Instances * plan.BatchSize);
-        _collector = new BatchCollector(_runInline ? 1 : capacity, plan.BatchDelayUs);
+        _costs = new BatchCosts(plan.BatchSize);
+        var batcher = IsPlanned
+            ? new DeadlineBatcher(_costs, capacity, plan.Instances, plan.Order == QueueOrder.LateLast, plan.BatchDelayUs * 1000L)
+            : null;
+        _collector = new BatchCollector(_runInline ? 1 : capacity, plan.BatchDelayUs, plan.Instances, batcher);
+        _cpus = WorkerCpus(plan);
+        _workers = new Worker[plan.Instances];
         try
         {
-            for (var i = 0; i < plan.Instances; i++)
-            {
-                _workers.Add(new Worker(engine, slab, options.Responses, plan.BatchSize));
-                _workers[i].WarmUp(options.WarmUpRuns);
-            }
-            if (!_runInline)
-                StartWorkers();
+            if (_runInline)
+                PrepareWorker(0, engine, options);
+            else
+                StartWorkers(engine, options);
         }
         catch
         {
@@ -68,6 +77,11 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <summary>
+    /// Server's latency bound in ns for the tests to come, which adaptive batching and the order of the queue go by; 0 for none.
+    /// </summary>
+    public long LatencyBoundNs { get; set; }
+
     /// <summary>What was done since the last <see cref="StartTest"/>. Exact when no batch is running.</summary>
     public BatchStatistics Statistics
     {
@@ -76,10 +90,14 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
             var sizes = new long[_plan.BatchSize + 1];
             var zeroCopy = 0L;
             foreach (var worker in _workers)
-                worker.AddTo(sizes, ref zeroCopy);
+                worker!.AddTo(sizes, ref zeroCopy);
             var batches = sizes.Sum();
             var samples = sizes.Select(static (count, size) => count * size).Sum();
-            return new BatchStatistics(samples, batches, zeroCopy, batches - zeroCopy, [.. sizes]);
+            return new BatchStatistics(samples, batches, zeroCopy, batches - zeroCopy, [.. sizes])
+            {
+                LateSamples = _collector.LateSamples,
+                FullQueueWaits = _collector.FullQueueWaits,
+            };
         }
     }
 
@@ -92,9 +110,9 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
         if (_failure is { } failure)
             throw new InferenceException("The backend failed in an earlier test: " + failure.Message, failure);
         _responses = responses;
-        _collector.BeginTest(responses.SamplesDropped);
+        _collector.BeginTest(responses.SamplesDropped, LatencyBoundNs);
         foreach (var worker in _workers)
-            worker.ResetStatistics();
+            worker!.ResetStatistics();
     }
 
     /// <inheritdoc/>
@@ -124,27 +142,92 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
         foreach (var thread in _threads)
             thread.Join();
         foreach (var worker in _workers)
-            worker.Dispose();
+            worker?.Dispose();
         _collector.Dispose();
     }
 
-    private void StartWorkers()
+    /// <summary>Whether batches follow costs and deadlines.</summary>
+    private bool IsPlanned => !_runInline && _plan.AdaptiveBatching;
+
+    private static int[][]? WorkerCpus(ExecutionPlan plan)
     {
-        for (var i = 0; i < _workers.Count; i++)
+        if (plan.Pinning == CpuPinning.None)
+            return null;
+        return ThreadAffinity.IsSupported
+            ? CpuTopology.Read(ThreadAffinity.Current).Assign(plan.Pinning, plan.Instances, plan.IntraOpThreads)
+            : throw new InvalidInputException("--pin is for Linux; on this system threads can't be kept on processors.");
+    }
+
+    /// <summary>Every worker is made on its own thread: what an engine allocates or starts there is near its processors.</summary>
+    private void StartWorkers(IInferenceEngine engine, BatchingOptions options)
+    {
+        var ready = new CountdownEvent(_workers.Length);
+        var errors = new ConcurrentQueue<Exception>();
+        for (var i = 0; i < _workers.Length; i++)
         {
-            var worker = _workers[i];
-            var thread = new Thread(() => Work(worker)) { IsBackground = true, Name = $"worker {i}" };
+            var number = i;
+            var thread = new Thread(() =>
+            {
+                try
+                {
+                    PrepareWorker(number, engine, options);
+                }
+                catch (Exception error)
+                {
+                    errors.Enqueue(error);
+                    return;
+                }
+                finally
+                {
+                    ready.Signal();
+                }
+                Work(_workers[number]!);
+            }) { IsBackground = true, Name = string.Create(CultureInfo.InvariantCulture, $"worker {i}") };
             thread.Start();
             _threads.Add(thread);
         }
+        ready.Wait();
+        if (errors.TryDequeue(out var first))
+            ExceptionDispatchInfo.Throw(first);
+    }
+
+    private void PrepareWorker(int number, IInferenceEngine engine, BatchingOptions options)
+    {
+        // The issuing thread isn't ours to keep anywhere; only what the engine starts from it is.
+        var before = _cpus is not null && _runInline ? ThreadAffinity.Current : null;
+        if (_cpus is not null)
+            ThreadAffinity.Pin(_cpus[number]);
+        try
+        {
+            _workers[number] = new Worker(engine, _slab, options.Responses, _plan.BatchSize);
+        }
+        finally
+        {
+            if (before is not null)
+                ThreadAffinity.Pin(before);
+        }
+        var worker = _workers[number]!;
+        worker.WarmUp(options.WarmUpRuns);
+        if (!IsPlanned)
+            return;
+        // All at once, as they will run; the first one's figures count.
+        var costs = worker.MeasureCosts();
+        if (number == 0)
+            _costs.Set(0, CollectionsMarshal.AsSpan(costs));
     }
 
     private void Work(Worker worker)
     {
+        var learns = IsPlanned;
         int count;
         while ((count = _collector.Take(worker.Batch)) > 0)
+        {
+            var begin = learns ? Stopwatch.GetTimestamp() : 0;
             if (!TryRun(worker, worker.Batch[..count]))
                 return;
+            if (learns)
+                _costs.Learn(0, count, (Stopwatch.GetTimestamp() - begin) * (1e9 / Stopwatch.Frequency));
+        }
     }
 
     private void RunInline(ReadOnlySpan<QuerySample> samples)
@@ -153,7 +236,7 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
             while (!samples.IsEmpty && !_collector.Stopped)
             {
                 var count = Math.Min(samples.Length, _plan.BatchSize);
-                if (!TryRun(_workers[0], samples[..count]))
+                if (!TryRun(_workers[0]!, samples[..count]))
                     return;
                 samples = samples[count..];
             }

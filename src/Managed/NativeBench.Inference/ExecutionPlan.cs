@@ -43,7 +43,9 @@ public sealed record ExecutionPlan
     /// </summary>
     public bool AdaptiveBatching { get; init; }
 
-    /// <summary>Which of the waiting samples runs next. Default: in the order in which they came.</summary>
+    /// <summary>
+    /// Which of the waiting samples runs next. Default: in the order in which they came; another needs <see cref="AdaptiveBatching"/>.
+    /// </summary>
     public QueueOrder Order { get; init; }
 
     /// <summary>Where the workers' threads may run. Default: anywhere.</summary>
@@ -85,6 +87,9 @@ public sealed record ExecutionPlan
         Check("--threads", IntraOpThreads, 1, MaxParallelism, "threads");
         Check("--batch", BatchSize, 1, MaxBatchSize, "samples");
         Check("--batch-delay", BatchDelayUs, 0, MaxBatchDelayUs, "microseconds");
+        if (Order != QueueOrder.Arrival && !AdaptiveBatching)
+            throw new InvalidInputException(
+                "--queue-order late-last needs --batch-delay auto: only that knows the latency bound and what a batch costs.");
         if (model?.FixedBatch is { } limit && BatchSize > limit)
             throw new InvalidInputException(string.Create(
                 CultureInfo.InvariantCulture,

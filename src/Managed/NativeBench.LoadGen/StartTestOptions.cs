@@ -31,6 +31,19 @@ public sealed record StartTestOptions
     public IssueQueryThreads? IssueThreads { get; init; }
 
     /// <summary>
+    /// The logical core (from 0) that the issuing thread is bound to while it issues; with several issue threads, thread k is
+    /// bound to core + k. Default null: the system decides.
+    /// </summary>
+    public int? IssueCore { get; init; }
+
+    /// <summary>
+    /// A folder for the records of long runs: they are then kept in files that are mapped into memory, and leave memory some
+    /// time after they were written. Takes 28 bytes a query of disk (Server), more for token benchmarks; wants a disk that
+    /// keeps up, as the system may hold back a writer otherwise. The files vanish with the series. Default null: ordinary memory.
+    /// </summary>
+    public string? RecordFolder { get; init; }
+
+    /// <summary>
     /// Called with the records of each finished series, on the thread that runs the test and after the series' figures were
     /// stamped: whatever it does isn't measured. What it throws fails the test.
     /// </summary>

@@ -8,7 +8,10 @@ public sealed class TestProgress
 {
     private volatile ISeriesView? _series;
 
-    /// <summary>The state of the series that runs now, or null between series. Callable from any thread.</summary>
+    /// <summary>
+    /// The state of the series that runs now, or null between series. Callable from any thread. It looks at the records of the
+    /// samples completed since the last call (of more than a million samples, at an even spread).
+    /// </summary>
     public SeriesSnapshot? Read() => _series?.Read();
 
     internal void Show(ISeriesView? series) => _series = series;
@@ -26,8 +29,15 @@ public sealed class TestProgress
 /// <param name="SamplesCompleted">Samples completed so far.</param>
 /// <param name="SamplesExpected">Samples that the series will issue at most.</param>
 /// <param name="MinDurationS">The duration that a valid run needs, in s; 0 when only the count matters.</param>
-/// <param name="RecentP50Ns">Median latency over an even spread of the samples completed so far, 0 if none.</param>
+/// <param name="RecentP50Ns">Median latency over the samples completed in the last five seconds, 0 if none; within 1.6 %, as the other percentiles.</param>
 /// <param name="RecentP99Ns">99th percentile latency over the same.</param>
 public sealed record SeriesSnapshot(
     TestMode Mode, double ElapsedS, long SamplesIssued, long SamplesCompleted, long SamplesExpected, double MinDurationS,
-    long RecentP50Ns, long RecentP99Ns);
+    long RecentP50Ns, long RecentP99Ns)
+{
+    /// <summary>Median latency over all samples completed so far, 0 if none.</summary>
+    public long P50Ns { get; init; }
+
+    /// <summary>99th percentile latency over the same.</summary>
+    public long P99Ns { get; init; }
+}

@@ -21,6 +21,8 @@ public sealed class CommandLineTests
     [TestCase("--rules v2.0 comes with a later version; known now: quick, v6.1.", "run", "--rules", "v2.0")]
     [TestCase("--rules knows quick, v6.1; found 'quck'. Did you mean 'quick'?", "run", "--rules", "quck")]
     [TestCase("--issue-wait knows hybrid, spin, sleep; found 'nap'.", "run", "--issue-wait", "nap")]
+    [TestCase("--issue-core: The issuing thread can't be bound to core 8000:", "run", "--issue-core", "8000")]
+    [TestCase("--issue-core takes a whole number, 0 or more; found 'last'.", "run", "--issue-core", "last")]
     [TestCase("--division knows open, closed; found 'clsed'. Did you mean 'closed'?", "run", "--division", "clsed")]
     [TestCase("--benchmark and --model exclude each other", "run", "--benchmark", "digits", "--model", "x.onnx")]
     [TestCase("--data needs --model", "run", "--data", "folder")]

@@ -47,6 +47,18 @@ public sealed class RunCommandTests
     }
 
     [Test]
+    public void Records_in_files_and_a_core_for_the_issuing_thread_change_no_outcome()
+    {
+        using var cli = new CliHost();
+        var code = cli.Run([.. s_quickNull, "--output", "out", "--scenario", "SingleStream,Offline", "--spill", "records", "--issue-core", "0"]);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.Zero, cli.Out + cli.Error);
+            Assert.That(Directory.GetFileSystemEntries(Path.Combine(cli.Folder, "records")), Is.Empty, "files that stayed behind");
+        }
+    }
+
+    [Test]
     public void Quiet_leaves_standard_error_empty()
     {
         using var cli = new CliHost();

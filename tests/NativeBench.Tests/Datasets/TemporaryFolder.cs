@@ -7,6 +7,8 @@ internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("nativebench-").FullName;
 
+    public string Combine(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
+
     public string Text(string name, string text) => Bytes(name, Encoding.UTF8.GetBytes(text));
 
     public string Bytes(string name, byte[] bytes)

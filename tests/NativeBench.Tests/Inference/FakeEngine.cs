@@ -9,6 +9,7 @@ internal sealed class FakeEngine : IInferenceEngine
     private readonly Lock _gate = new();
     private readonly List<int[]> _runs = [];
     private int _instancesDisposed;
+    private int _warmUps;
 
     public FakeEngine(int? fixedBatch = null)
     {
@@ -47,7 +48,7 @@ internal sealed class FakeEngine : IInferenceEngine
 
     public int InstancesDisposed => _instancesDisposed;
 
-    public int WarmUps { get; private set; }
+    public int WarmUps => _warmUps;
 
     public IInferenceInstance CreateInstance(SampleSlab slab, int maxBatchSize) => new Instance(this, slab, maxBatchSize);
 
@@ -79,7 +80,7 @@ internal sealed class FakeEngine : IInferenceEngine
             return neighbours;
         }
 
-        public void WarmUp(int batchSize) => engine.WarmUps++;
+        public void WarmUp(int batchSize) => Interlocked.Increment(ref engine._warmUps);
 
         public void Dispose()
         {

@@ -30,8 +30,11 @@ internal static class NativeBuild
         return Path.Combine(Root, "artifacts", "native", "release", "fakes", $"lib{name}.so");
     }
 
-    /// <summary>The path of an emulated library that computes, of the release preset, which is built first if need be.</summary>
-    public static string Emulated(string name)
+    /// <summary>
+    /// The path of an emulated library (<c>nb_emulated_cuda</c>, <c>nb_emulated_engine</c>) of the release preset, which is built
+    /// first if need be; see native/emulation.
+    /// </summary>
+    public static string Emulation(string name)
     {
         AssumeTools();
         Assert.That(s_release.Value.ExitCode, Is.Zero, s_release.Value.Output);

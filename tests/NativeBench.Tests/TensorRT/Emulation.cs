@@ -17,9 +17,9 @@ internal static unsafe class Emulation
         EmulationOnnxRuntime = OnnxRuntimeLibrary,
     }));
 
-    public static string CudaLibrary => NativeBuild.Emulated("nb_emulated_cuda");
+    public static string CudaLibrary => NativeBuild.Emulation("nb_emulated_cuda");
 
-    public static string EngineLibrary => NativeBuild.Emulated("nb_emulated_engine");
+    public static string EngineLibrary => NativeBuild.Emulation("nb_emulated_engine");
 
     /// <summary>What the emulated engine computes with.</summary>
     public static string OnnxRuntimeLibrary => Path.Combine(

@@ -23,13 +23,15 @@ internal static class OverheadCommand
         var only = new Option<string?>("--only") { HelpName = "LIST", Description = $"Measures these parts alone, comma-separated: {OverheadPartNames.List}. Default: all." };
         var quick = new Option<bool>("--quick") { Description = "One try of everything instead of the median of five: not for quoting." };
         var wait = new Option<string?>("--issue-wait") { HelpName = "NAME", Description = "How the issuing thread waits for a Server query's time: hybrid (default), spin, sleep." };
+        var core = new Option<string?>("--issue-core") { HelpName = "N", Description = "Binds the issuing thread to this core (from 0)." };
+        var spill = new Option<string?>("--spill") { HelpName = "DIR", Description = "Keeps the records of the long runs in files in DIR, mapped into memory." };
         var json = new Option<bool>("--json") { Description = "Prints a JSON object instead of the table." };
         var quiet = new Option<bool>("--quiet") { Description = "Nothing on standard error but mistakes." };
         var command = new ExampleCommand("overhead", "Measures LoadGen against a null system under test: cost per query, highest rate, schedule lag, memory.")
         {
             Examples = { "nativebench overhead", "nativebench overhead --quick --queries 1000000", "nativebench overhead --only rate,lag --json" },
         };
-        foreach (var option in new Option[] { queries, only, quick, wait, json, quiet })
+        foreach (var option in new Option[] { queries, only, quick, wait, core, spill, json, quiet })
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
@@ -39,13 +41,15 @@ internal static class OverheadCommand
             var parts = OverheadPartNames.Parse("--only", parsed.GetValue(only));
             var issueWait = Enum.Parse<IssueWait>(OptionValue.Choice("--issue-wait", parsed.GetValue(wait), "hybrid", "spin", "sleep"), ignoreCase: true);
             var effort = parsed.GetValue(quick) ? OverheadEffort.Quick : context.OverheadEffort;
-            Run(context, count, parts, issueWait, effort, parsed.GetValue(json), parsed.GetValue(quiet));
+            var way = new OverheadWay(
+                issueWait, RunCommand.IssueCore(parsed.GetValue(core)), parsed.GetValue(spill) is { } folder ? context.Resolve(folder) : null);
+            Run(context, count, parts, way, effort, parsed.GetValue(json), parsed.GetValue(quiet));
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static void Run(CommandContext context, int queries, OverheadParts parts, IssueWait wait, OverheadEffort effort, bool json, bool quiet)
+    private static void Run(CommandContext context, int queries, OverheadParts parts, OverheadWay way, OverheadEffort effort, bool json, bool quiet)
     {
         var log = quiet ? static (string _) => { } : (Action<string>)context.Terminal.Log;
         var system = SystemDescription.Read();
@@ -58,14 +62,14 @@ internal static class OverheadCommand
         OverheadReport report;
         try
         {
-            report = new OverheadMeasurement(folder, wait, effort, log, context.Cancellation).Measure(queries, parts);
+            report = new OverheadMeasurement(folder, way, effort, log, context.Cancellation).Measure(queries, parts);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
 
-        var output = new OverheadOutput(report, system, wait, warnings);
+        var output = new OverheadOutput(report, system, way, warnings);
         if (json)
             context.Terminal.Out.WriteLine(JsonText.Write(output.WriteJson));
         else

@@ -5,6 +5,7 @@ using NativeBench.Cli.Settings;
 using NativeBench.Inference;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Time;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Commands;
 
@@ -35,6 +36,7 @@ internal static class RunCommand
 
     internal static RunRequest Read(ParseResult parsed, RunOptions options)
     {
+        var adaptive = "auto".Equals(parsed.GetValue(options.BatchDelay), StringComparison.OrdinalIgnoreCase);
         var request = new RunRequest
         {
             Benchmark = parsed.GetValue(options.Benchmark),
@@ -50,12 +52,19 @@ internal static class RunCommand
                 OptionValue.Count("--batch", parsed.GetValue(options.Batch)),
                 OptionValue.Count("--instances", parsed.GetValue(options.Instances)),
                 OptionValue.Count("--threads", parsed.GetValue(options.Threads)),
-                OptionValue.Count("--batch-delay", parsed.GetValue(options.BatchDelay), least: 0),
+                adaptive ? null : OptionValue.Count("--batch-delay", parsed.GetValue(options.BatchDelay), least: 0),
                 OptionValue.Count("--streams", parsed.GetValue(options.Streams)),
                 OptionValue.Count("--device", parsed.GetValue(options.Device), least: 0),
                 parsed.GetValue(options.Precision) is { } precision ? Precision("--precision", precision) : null,
                 OptionValue.Count("--dla-core", parsed.GetValue(options.DlaCore), least: 0))
             {
+                Adaptive = adaptive ? true : null,
+                Order = parsed.GetValue(options.QueueOrder) is { } order
+                    ? OptionValue.Choice("--queue-order", order, "arrival", "late-last") == "arrival" ? QueueOrder.Arrival : QueueOrder.LateLast
+                    : null,
+                Pinning = parsed.GetValue(options.Pin) is { } pin
+                    ? Enum.Parse<CpuPinning>(OptionValue.Choice("--pin", pin, "none", "cores", "nodes"), ignoreCase: true)
+                    : null,
                 BackendOptions = BackendOptions.From((parsed.GetValue(options.BackendOption) ?? []).Select(static text =>
                 {
                     var (key, value) = OptionValue.Pair("--backend-option", text, "sessions=own");
@@ -71,7 +80,10 @@ internal static class RunCommand
                 OptionValue.Choice("--log-compat", parsed.GetValue(options.LogCompat), "official", "strict"), ignoreCase: true),
             IssueWait = Enum.Parse<IssueWait>(
                 OptionValue.Choice("--issue-wait", parsed.GetValue(options.IssueWait), "hybrid", "spin", "sleep"), ignoreCase: true),
+            IssueCore = IssueCore(parsed.GetValue(options.IssueCore)),
+            SpillPath = parsed.GetValue(options.Spill),
             Timeout = OptionValue.Seconds("--timeout", parsed.GetValue(options.Timeout)),
+            Assertions = [.. (parsed.GetValue(options.Assert) ?? []).Select(Assertion)],
             OutputPath = parsed.GetValue(options.Output),
             Json = parsed.GetValue(options.Json),
             Quiet = parsed.GetValue(options.Quiet),
@@ -131,6 +143,18 @@ internal static class RunCommand
         return [.. names.Select(Mode).Distinct()];
     }
 
+    private static ResultAssertion Assertion(string text)
+    {
+        try
+        {
+            return ResultAssertion.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException("--assert " + e.Message, e);
+        }
+    }
+
     private static RunMode Mode(string name) => OptionValue.Choice("--mode", name, s_modes) switch
     {
         "accuracy" => RunMode.Accuracy,
@@ -144,6 +168,22 @@ internal static class RunCommand
         if (name is not null && s_gpuBackends.Contains(name, StringComparer.OrdinalIgnoreCase))
             return name.ToUpperInvariant() switch { "TENSORRT" => "tensorrt", "ORT-CUDA" => "ort-cuda", _ => "ort-tensorrt" };
         return OptionValue.Choice(option, name, "auto", "ort-cpu", "null");
+    }
+
+    /// <summary>The value of --issue-core, once this process was seen to be able to use that core.</summary>
+    internal static int? IssueCore(string? text)
+    {
+        if (OptionValue.Count("--issue-core", text, least: 0) is not { } core)
+            return null;
+        try
+        {
+            using (ThreadAffinity.To(core))
+                return core;
+        }
+        catch (LoadGenException e)
+        {
+            throw new UsageException($"--issue-core: {e.Message}");
+        }
     }
 
     /// <summary>A precision's name, checked.</summary>

@@ -36,14 +36,25 @@ internal sealed class RunOptions
     public Option<string?> Precision { get; } = Text("--precision", "NAME",
         "What TensorRT may compute in: fp32 (without TF32), tf32, fp16, bf16, int8, fp8. Default: TensorRT's own choice. From TensorRT 11 on the model itself decides.");
     public Option<string?> DlaCore { get; } = Text("--dla-core", "N", "Runs on this core of a Jetson's deep learning accelerator, with the GPU for what it can't do.");
-    public Option<string?> BatchDelay { get; } = Text("--batch-delay", "US", "How long, in microseconds, a batch waits to fill (Server). Default: 0.");
+    public Option<string?> BatchDelay { get; } = Text("--batch-delay", "US",
+        "How long, in microseconds, a batch waits to fill (Server), or auto: size and wait follow the load, measured costs and the latency " +
+        "bound. Default: auto on ort-cpu.");
+    public Option<string?> QueueOrder { get; } = Text("--queue-order", "NAME",
+        "What runs next (Server): arrival, or late-last, where samples that can't meet the latency bound any more let the others pass. " +
+        "Default: late-last with --batch-delay auto.");
+    public Option<string?> Pin { get; } = Text("--pin", "NAME",
+        "Keeps every worker on cores of its own (cores) or on those of one NUMA node (nodes); none (default) leaves it to the system. Linux.");
     public Option<string[]> BackendOption { get; } = Texts("--backend-option", "KEY=VALUE",
         "The backend's own options; repeatable. ort-cpu: optimization=all|extended|basic|none, sessions=auto|shared|own, spinning, arena, " +
         "memory_pattern, flush_denormals=on|off, dynamic_block_base=N, and ONNX Runtime's session.… entries.");
     public Option<string?> IssueWait { get; } = Text("--issue-wait", "NAME", "How the issuing thread waits for a Server query's time: hybrid (default), spin, sleep.");
     public Option<bool> Trace { get; } = new("--trace") { Description = "Fills mlperf_log_trace.json, a timeline of every query (about 650 bytes each); costs clock readings in the run." };
     public Option<string?> LogCompat { get; } = Text("--log-compat", "NAME", "official (default): log files byte for byte as LoadGen 6.0.17 writes them; strict: strings escaped, the trace valid JSON.");
+    public Option<string?> IssueCore { get; } = Text("--issue-core", "N", "Binds the issuing thread to this core (from 0) while it issues.");
+    public Option<string?> Spill { get; } = Text("--spill", "DIR", "Keeps the records of long runs in files in DIR, mapped into memory, instead of in memory alone: 28 bytes a Server query.");
     public Option<string?> Timeout { get; } = Text("--timeout", "SECONDS", "Gives up when samples stay missing this long after the last completion. Default: waits for ever.");
+    public Option<string[]> Assert { get; } = Texts("--assert", "EXPR",
+        "Exit code 1 when it doesn't hold: p99<15ms, qps>800, Server.p99.9<=20ms, accuracy>=98.5%, gc<=0; repeatable.");
     public Option<string?> Output { get; } = Text("--output", "DIR", "Where the results go; must be new or empty. Default: results/<utc time>-<benchmark>.");
     public Option<bool> Json { get; } = new("--json") { Description = "Prints result.json's content instead of the table." };
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Nothing on standard error but mistakes." };
@@ -51,8 +62,16 @@ internal sealed class RunOptions
     /// <summary>All of them, in the order of the help page.</summary>
     public IEnumerable<Option> All =>
     [
-        Benchmark, Model, Data, Dim, Scenario, Mode, Rules, Set, UserConf, MlperfConf, AuditConf, Division,
-        Backend, Batch, Instances, Threads, Streams, Device, Precision, DlaCore, BatchDelay, BackendOption, IssueWait, Timeout, Trace, LogCompat, Output, Json, Quiet,
+        Benchmark, Model, Data, Dim,
+        Scenario, Mode, Rules, Division,
+        Set, UserConf, MlperfConf, AuditConf,
+        Backend, Batch, Instances, Threads, BatchDelay, QueueOrder, Pin, BackendOption,
+        Streams, Device, Precision, DlaCore,
+        IssueWait, IssueCore, Spill, Timeout,
+        Trace, LogCompat,
+        Assert,
+        Output,
+        Json, Quiet,
     ];
 
     private static Option<string?> Text(string name, string value, string description) =>

@@ -1,5 +1,6 @@
 using NativeBench.Inference;
 using NativeBench.LoadGen;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Output;
 
@@ -9,7 +10,7 @@ internal static class KnownFailure
     /// <summary>The sentence, or null for an exception that nobody foresaw.</summary>
     public static string? Describe(Exception error) => error switch
     {
-        CommandException or InvalidInputException or InferenceException or LoadGenException => error.Message,
+        CommandException or ResultFileException or InvalidInputException or InferenceException or LoadGenException => error.Message,
         OutOfMemoryException => "There isn't enough memory for this run on this machine. Lower --batch, --instances or --dim.",
         _ => null,
     };
@@ -18,7 +19,7 @@ internal static class KnownFailure
     public static int ExitCode(Exception error) => error switch
     {
         CommandException command => command.ExitCode,
-        InvalidInputException => ExitCodes.Usage,
+        InvalidInputException or ResultFileException => ExitCodes.Usage,
         _ => ExitCodes.Failed,
     };
 }

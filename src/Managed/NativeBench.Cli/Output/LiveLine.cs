@@ -48,7 +48,7 @@ internal sealed class LiveLine : IDisposable
             ? string.Create(CultureInfo.InvariantCulture, $"{elapsed}/{snapshot.MinDurationS:0.#} s")
             : $"{elapsed} s, {Share(snapshot)}";
         var rate = snapshot.ElapsedS > 0 ? snapshot.SamplesCompleted / snapshot.ElapsedS : 0;
-        var p99 = snapshot.RecentP99Ns > 0 ? $"  p99 so far {Units.Time(snapshot.RecentP99Ns)}" : "";
+        var p99 = snapshot.P99Ns > 0 ? $"  p99 so far {Units.Time(snapshot.P99Ns)}" : "";
         var line = $"{position} {run}  {total}  {Units.Rate(rate)} samples/s{p99}";
         return width > 1 && line.Length >= width ? line[..(width - 1)] : line;
     }

@@ -1,5 +1,6 @@
 using NativeBench.Cli.Run;
 using NativeBench.LoadGen;
+using NativeBench.Results;
 using Spectre.Console;
 
 namespace NativeBench.Cli.Output;
@@ -20,6 +21,12 @@ internal static class OutcomeTable
 
         if (session.Runs.Any(static r => r.Run.Mode == RunMode.Accuracy))
             console.Write(Accuracy(session));
+        foreach (var run in session.Runs)
+        {
+            foreach (var assertion in run.Assertions)
+                console.MarkupLineInterpolated($"[{(assertion.Met ? "green" : "red")}]{run.Run}: --assert {assertion.Expression} {(assertion.Met ? "holds" : "DOES NOT HOLD")}: {AssertedValue(assertion)}[/]");
+        }
+
         WriteChoices(console, session);
         foreach (var run in session.Runs)
         {
@@ -131,12 +138,15 @@ internal static class OutcomeTable
         return table;
     }
 
+    private static string AssertedValue(AssertionData assertion) =>
+        assertion.Value is { } value ? Comparing.FigureText.Value(value, assertion.Unit) : "this run has no such figure";
+
     private static string Verdict(RunRecord run)
     {
         if (run.Result.Outcome != TestOutcome.Completed)
             return $"[red]{run.Result.Outcome.ToString().ToUpperInvariant()}[/]";
         if (run.Run.Mode == RunMode.Accuracy)
-            return run.Accuracy is not { TargetPercent: not null } ? "done" : run.IsMet ? "[green]reached[/]" : "[red]MISSED[/]";
-        return run.IsMet ? "[green]VALID[/]" : "[red]INVALID[/]";
+            return run.Accuracy is not { TargetPercent: not null } ? "done" : run.IsValid ? "[green]reached[/]" : "[red]MISSED[/]";
+        return run.IsValid ? "[green]VALID[/]" : "[red]INVALID[/]";
     }
 }

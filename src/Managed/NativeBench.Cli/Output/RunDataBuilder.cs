@@ -28,6 +28,7 @@ internal static class RunDataBuilder
             Slices = run.Slices,
             LatencyHistogram = run.LatencyHistogram,
             Accuracy = run.Accuracy is { } accuracy ? AccuracyOf(accuracy) : null,
+            Assertions = run.Assertions.Count > 0 ? run.Assertions : null,
             Advice = run.Advice,
             MeasurementWarnings = run.Warnings,
             Errors = result.Errors,
@@ -132,6 +133,9 @@ internal static class RunDataBuilder
         Instances = execution.Plan.Instances,
         Threads = execution.Plan.IntraOpThreads,
         BatchDelayUs = execution.Plan.BatchDelayUs,
+        AdaptiveBatching = execution.Plan.AdaptiveBatching,
+        QueueOrder = execution.Plan.Order == Inference.QueueOrder.LateLast ? "late-last" : "arrival",
+        Pinning = execution.Plan.Pinning.ToString().ToLowerInvariant(),
         RunsOnIssuingThread = execution.RunsOnIssuingThread,
         Responses = execution.Responses,
         BackendSettings = execution.BackendSettings.DistinctBy(static pair => pair.Key).ToDictionary(),
@@ -144,6 +148,8 @@ internal static class RunDataBuilder
         ZeroCopyBatches = batches.ZeroCopyBatches,
         GatheredBatches = batches.GatheredBatches,
         MeanSize = batches.MeanBatchSize,
+        LateSamples = batches.LateSamples,
+        FullQueueWaits = batches.FullQueueWaits,
         BySize = Enumerable.Range(0, batches.BatchSizes.Length)
             .Where(size => batches.BatchSizes[size] > 0)
             .ToDictionary(static size => size.ToString(CultureInfo.InvariantCulture), size => batches.BatchSizes[size]),

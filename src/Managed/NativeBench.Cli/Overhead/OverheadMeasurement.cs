@@ -8,7 +8,7 @@ namespace NativeBench.Cli.Overhead;
 
 /// <summary>Measures an <see cref="OverheadReport"/> with whole tests, log files included, as a real run has them.</summary>
 internal sealed class OverheadMeasurement(
-    string folder, IssueWait wait, OverheadEffort effort, Action<string> progress, CancellationToken cancellationToken)
+    string folder, OverheadWay way, OverheadEffort effort, Action<string> progress, CancellationToken cancellationToken)
 {
     /// <summary>A rate is kept when its last query is issued no later than this.</summary>
     private const double KeptWithinS = 0.010;
@@ -17,7 +17,7 @@ internal sealed class OverheadMeasurement(
 
     private static readonly long[] s_lagRates = [1_000, 10_000, 100_000, 500_000];
 
-    private readonly TimeSource _time = new MonotonicTimeSource(wait);
+    private readonly TimeSource _time = new MonotonicTimeSource(way.Wait);
     private int _collections;
 
     public OverheadReport Measure(long queries, OverheadParts parts)
@@ -171,7 +171,7 @@ internal sealed class OverheadMeasurement(
         using var enough = new CancellationTokenSource();
         using var system = new NullSystem { OnFirstQuery = enough.Cancel };
         long start = Stopwatch.GetTimestamp();
-        Run(system, LongSettings(queries), enough.Token);
+        Run(system, LongSettings(queries), spill: true, enough.Token);
         return Stopwatch.GetElapsedTime(start, system.FirstIssued).TotalSeconds;
     }
 
@@ -179,7 +179,7 @@ internal sealed class OverheadMeasurement(
     {
         using var system = new NullSystem();
         long before = ProcessMemory.ResetPeak();
-        Run(system, LongSettings(queries));
+        Run(system, LongSettings(queries), spill: true);
         long end = Stopwatch.GetTimestamp();
         return ((before, ProcessMemory.PeakBytes), Stopwatch.GetElapsedTime(system.Flushed, end).TotalSeconds);
     }
@@ -192,7 +192,7 @@ internal sealed class OverheadMeasurement(
         MinQueryCount = queries,
     };
 
-    private TestResult Run(NullSystem system, TestSettings settings, CancellationToken enough = default)
+    private TestResult Run(NullSystem system, TestSettings settings, bool spill = false, CancellationToken enough = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enough);
@@ -201,7 +201,7 @@ internal sealed class OverheadMeasurement(
             new CountingLibrary(),
             settings,
             new LogSettings { OutputDirectory = folder, EnableTrace = false },
-            new StartTestOptions { TimeSource = _time, CancellationToken = either.Token });
+            new StartTestOptions { TimeSource = _time, CancellationToken = either.Token, IssueCore = way.IssueCore, RecordFolder = spill ? way.SpillFolder : null });
         cancellationToken.ThrowIfCancellationRequested();
         if (result.Outcome == TestOutcome.Failed)
             throw new CannotRunException($"LoadGen failed with a system that does nothing: {result.Reason}", result.Failure);

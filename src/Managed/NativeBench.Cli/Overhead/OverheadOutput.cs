@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using NativeBench.Cli.Output;
-using NativeBench.LoadGen.Time;
 using Spectre.Console;
 using static NativeBench.Cli.Output.ResultJson;
 
 namespace NativeBench.Cli.Overhead;
 
 /// <summary>An overhead measurement for people, beside the goals, and for programs.</summary>
-internal sealed class OverheadOutput(OverheadReport report, SystemDescription system, IssueWait wait, IReadOnlyList<string> warnings)
+internal sealed class OverheadOutput(OverheadReport report, SystemDescription system, OverheadWay way, IReadOnlyList<string> warnings)
 {
     private const string ByTen = "0.1 × what the official LoadGen 6.0.17 had on the goals' machine";
 
@@ -16,7 +15,7 @@ internal sealed class OverheadOutput(OverheadReport report, SystemDescription sy
     public void WriteTable(IAnsiConsole console)
     {
         console.WriteLine(Units.Invariant(
-            $"LoadGen against a system under test that does nothing; medians of {report.Repeats}; {system.CpuModel ?? "unknown CPU"}, {system.LogicalCores} cores; {system.DotNet}; waits: {wait.ToString().ToLowerInvariant()}"));
+            $"LoadGen against a system under test that does nothing; medians of {report.Repeats}; {system.CpuModel ?? "unknown CPU"}, {system.LogicalCores} cores; {system.DotNet}; waits: {way.Text}"));
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn("What");
         table.AddColumn(new TableColumn("Measured").RightAligned());
@@ -65,7 +64,9 @@ internal sealed class OverheadOutput(OverheadReport report, SystemDescription sy
         WriteBest(json);
         json.WriteNumber("queries", report.Queries);
         json.WriteNumber("repeats", report.Repeats);
-        json.WriteString("issue_wait", wait.ToString().ToLowerInvariant());
+        json.WriteString("issue_wait", way.Wait.ToString().ToLowerInvariant());
+        WriteNumberOrNull(json, "issue_core", way.IssueCore);
+        json.WriteBoolean("records_in_mapped_files", way.SpillFolder is not null);
         json.WriteString("nativebench_version", Versions.Program);
         json.WriteString("dotnet", system.DotNet);
         WriteStringOrNull(json, "cpu_model", system.CpuModel);

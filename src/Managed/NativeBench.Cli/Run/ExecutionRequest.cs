@@ -18,6 +18,15 @@ internal sealed record ExecutionRequest(
     /// <summary>A whole plan, such as one that <c>tune</c> found, in place of the scenario's default; the rest is put over it.</summary>
     public ExecutionPlan? Plan { get; init; }
 
+    /// <summary>Whether the batches follow load and latency bound; null with a fixed delay too.</summary>
+    public bool? Adaptive { get; init; }
+
+    /// <summary>Which of the waiting samples runs next.</summary>
+    public QueueOrder? Order { get; init; }
+
+    /// <summary>Where the workers may run.</summary>
+    public CpuPinning? Pinning { get; init; }
+
     /// <summary>The backend's own options.</summary>
     public BackendOptions BackendOptions { get; init; } = BackendOptions.None;
 
@@ -27,11 +36,16 @@ internal sealed record ExecutionRequest(
         plan = Plan ?? plan;
         if (Instances is { } instances)
             plan = plan with { Instances = instances, IntraOpThreads = Math.Max(1, cores / instances) };
+        if (BatchDelayUs is not null && Adaptive is null)
+            plan = plan with { AdaptiveBatching = false, Order = QueueOrder.Arrival };
         return plan with
         {
             IntraOpThreads = Threads ?? plan.IntraOpThreads,
             BatchSize = Batch ?? plan.BatchSize,
             BatchDelayUs = BatchDelayUs ?? plan.BatchDelayUs,
+            AdaptiveBatching = Adaptive ?? plan.AdaptiveBatching,
+            Order = Order ?? plan.Order,
+            Pinning = Pinning ?? plan.Pinning,
             BackendOptions = plan.BackendOptions.With(BackendOptions.Values),
         };
     }

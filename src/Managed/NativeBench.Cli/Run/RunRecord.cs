@@ -68,8 +68,14 @@ internal sealed record RunRecord
     /// <summary>What makes its figures doubtful, whatever the verdict.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>What --assert asked of it.</summary>
+    public IReadOnlyList<AssertionData> Assertions { get; init; } = [];
+
+    /// <summary>VALID, or the accuracy target met; run to the end; and every assertion holds.</summary>
+    public bool IsMet => IsValid && Assertions.All(static a => a.Met);
+
     /// <summary>VALID, or the accuracy target met; and run to the end.</summary>
-    public bool IsMet => Result.Outcome == TestOutcome.Completed
+    public bool IsValid => Result.Outcome == TestOutcome.Completed
         && (Run.Mode == RunMode.Accuracy ? Accuracy?.TargetMet == true : Result.Performance?.IsValid == true);
 }
 

@@ -1,6 +1,7 @@
 using NativeBench.Cli.Settings;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Time;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Run;
 
@@ -53,6 +54,12 @@ internal sealed record RunRequest
 
     public IssueWait IssueWait { get; init; }
 
+    /// <summary>--issue-core: the core that the issuing thread is bound to, or null.</summary>
+    public int? IssueCore { get; init; }
+
+    /// <summary>--spill: the folder for the records of long runs, or null for memory.</summary>
+    public string? SpillPath { get; init; }
+
     /// <summary>Whether to fill the trace file.</summary>
     public bool Trace { get; init; }
 
@@ -60,6 +67,9 @@ internal sealed record RunRequest
     public LogCompatibility LogCompatibility { get; init; }
 
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>What the results are asked to reach; a miss is exit code 1.</summary>
+    public IReadOnlyList<ResultAssertion> Assertions { get; init; } = [];
 
     public string? OutputPath { get; init; }
 

@@ -3,6 +3,7 @@ using NativeBench.Cli.Output;
 using NativeBench.Cli.Settings;
 using NativeBench.Cli.Workloads;
 using NativeBench.LoadGen;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Run;
 
@@ -90,7 +91,7 @@ internal sealed class RunSession
         {
             _context.Cancellation.ThrowIfCancellationRequested();
             var record = _runner.Run(run, position, _folder.CreateRunFolder(run), alone: _plan.Scenarios.Count == 1);
-            _session = _session with { Runs = [.. _session.Runs, record] };
+            _session = _session with { Runs = [.. _session.Runs, Asserted(record)] };
             if (record.Result.Outcome == TestOutcome.Interrupted)
                 End(SessionStatus.Interrupted, Interrupted);
             else if (record.Result.Outcome == TestOutcome.Failed)
@@ -106,6 +107,15 @@ internal sealed class RunSession
         }
 
         SaveOrFail();
+    }
+
+    /// <summary>Holds the run's figures, as result.json will have them, against what was asked.</summary>
+    private RunRecord Asserted(RunRecord record)
+    {
+        if (_session.Request.Assertions.Count == 0)
+            return record;
+        var data = RunDataBuilder.Build(record);
+        return record with { Assertions = [.. _session.Request.Assertions.Select(a => a.Evaluate(data)).OfType<AssertionData>()] };
     }
 
     private string Failure(PlannedRun run, TestResult result)
@@ -225,6 +235,12 @@ internal sealed class RunSession
                 : request.DataPath is null
                     ? "--mode accuracy needs labelled inputs: name a folder with inputs*.npy and labels.txt by --data."
                     : $"--mode accuracy needs labels, and --data '{request.DataPath}' has no labels.txt.");
+        }
+
+        foreach (var assertion in request.Assertions)
+        {
+            if (!plan.Runs.Any(run => assertion.AppliesTo(run.Scenario.ToString(), run.ModeName)))
+                throw new UsageException($"--assert '{assertion.Text}' is about no run of this session, which has {string.Join(", ", plan.Runs)}.");
         }
 
         var findings = new List<string>();

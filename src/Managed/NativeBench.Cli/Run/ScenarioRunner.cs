@@ -45,6 +45,7 @@ internal sealed class ScenarioRunner(
     private RunRecord Measure(PlannedRun run, string position, string folder, IWorkloadSystem system, Estimates? estimates)
     {
         var (settings, messages) = builder.Build(run.Scenario, ModeOf(run), estimates);
+        system.Expect(settings);
         var progress = new TestProgress();
         var capture = new SeriesCapture(keepAll: run.Mode == RunMode.FindPeak);
         var options = new StartTestOptions
@@ -55,6 +56,8 @@ internal sealed class ScenarioRunner(
             Progress = progress,
             RecordsReady = capture.Take,
             CompletionTimeout = request.Timeout,
+            IssueCore = request.IssueCore,
+            RecordFolder = request.SpillPath is { } spill ? context.Resolve(spill) : null,
         };
         if (request.AuditConfPath is { } audit)
             options = options with { AuditConfigPath = context.Resolve(audit) };

@@ -12,5 +12,11 @@ internal sealed class EngineSystem(ISystemUnderTest sut, Func<BatchStatistics> s
 
     public ExecutionDescription? Description => description;
 
+    public void Expect(TestSettings settings)
+    {
+        if (sut is BatchingSystemUnderTest batching)
+            batching.LatencyBoundNs = settings.Scenario == TestScenario.Server ? settings.ServerTargetLatencyNs : 0;
+    }
+
     public void Dispose() => (sut as IDisposable)?.Dispose();
 }

@@ -49,6 +49,9 @@ internal interface IWorkloadSystem : IDisposable
     /// <summary>How it executes; null if there's nothing to tell.</summary>
     ExecutionDescription? Description { get; }
 
+    /// <summary>Says with which settings the next test will be made.</summary>
+    void Expect(TestSettings settings) { }
+
     /// <summary>What its workers did in the last test; null if it has none.</summary>
     BatchStatistics? Statistics { get; }
 }

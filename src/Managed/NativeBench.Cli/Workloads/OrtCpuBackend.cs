@@ -12,6 +12,9 @@ namespace NativeBench.Cli.Workloads;
 /// <param name="asked">What was asked of the execution.</param>
 internal sealed class OrtCpuBackend(BackendChoice choice, TestScenario likely, ExecutionRequest asked) : IInferenceBackend
 {
+    /// <summary>The largest batch of Server; how much of it is used depends on what it saves.</summary>
+    private const int ServerBatchSize = 8;
+
     public BackendChoice Choice { get; } = choice;
 
     public string Version => $"ONNX Runtime {OnnxRuntimeEngine.LibraryVersion}";
@@ -29,8 +32,24 @@ internal sealed class OrtCpuBackend(BackendChoice choice, TestScenario likely, E
 
     public void Check(ExecutionRequest execution) => GpuOptions.Refuse(Choice, execution);
 
-    public ExecutionPlan Plan(TestScenario scenario, ModelInfo model, int samplesPerQuery, ExecutionRequest execution) =>
-        execution.ApplyTo(ExecutionPlan.For(scenario, model, samplesPerQuery, Cores), Cores);
+    public ExecutionPlan Plan(TestScenario scenario, ModelInfo model, int samplesPerQuery, ExecutionRequest execution)
+    {
+        var plan = ExecutionPlan.For(scenario, model, samplesPerQuery, Cores);
+        if (scenario == TestScenario.Server)
+        {
+            plan = plan with
+            {
+                BatchSize = model.FixedBatch ?? ServerBatchSize,
+                AdaptiveBatching = true,
+                Order = QueueOrder.LateLast,
+            };
+        }
+
+        plan = execution.ApplyTo(plan, Cores);
+
+        // Without a bound there's nothing to adapt to.
+        return scenario == TestScenario.Server ? plan : plan with { AdaptiveBatching = false, Order = QueueOrder.Arrival };
+    }
 
     public object EngineKey(ExecutionPlan plan) => OnnxRuntimeOptions.For(plan);
 

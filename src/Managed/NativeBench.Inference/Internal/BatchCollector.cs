@@ -18,29 +18,50 @@ internal sealed class BatchCollector : IDisposable
     private static readonly long s_sleepableTicks = Stopwatch.Frequency / 500;
 
     private readonly SampleQueue _queue;
+    private readonly DeadlineBatcher? _batcher;
     private readonly long _delayTicks;
+    private readonly long _spinTicks;
     private readonly Lock _turn = new();
     private readonly object _gate = new();
     private long _wakeAtTail = NobodySleeps;
     private long _flushedTo;
+    private long _fullQueueWaits;
+    private int _idle;
     private long _discardTo;
+    private long _boundNs;
+    private volatile bool _testBegan;
     private volatile bool _stopped;
     private volatile bool _interrupted;
     private Action<long>? _dropped;
 
-    public BatchCollector(int queueCapacity, int batchDelayUs)
+    /// <summary>Makes an empty one.</summary>
+    /// <param name="queueCapacity">Samples that can wait.</param>
+    /// <param name="batchDelayUs">How long an incomplete batch waits.</param>
+    /// <param name="workers">Threads that call <see cref="Take"/>.</param>
+    /// <param name="batcher">Who decides about batches instead of the fixed delay; null for nobody.</param>
+    public BatchCollector(int queueCapacity, int batchDelayUs, int workers = 1, DeadlineBatcher? batcher = null)
     {
         _queue = new SampleQueue(queueCapacity);
+        _batcher = batcher;
         _delayTicks = (long)(batchDelayUs * (Stopwatch.Frequency / 1e6));
+        // Where the workers alone fill the cores, one that spins keeps the issuing thread, or another worker, from its work.
+        _spinTicks = batcher is null || workers < Environment.ProcessorCount ? s_spinTicks : 0;
     }
 
     public int Capacity => _queue.Capacity;
 
     public bool Stopped => _stopped;
 
+    /// <summary>How often, in this test, a millisecond was waited for room in the queue.</summary>
+    public long FullQueueWaits => Volatile.Read(ref _fullQueueWaits);
+
+    /// <summary>Samples, in this test, that had to let others pass.</summary>
+    public long LateSamples => _batcher is { } batcher && !_testBegan ? batcher.LateSamples : 0;
+
     /// <summary>Puts all samples into the queue, blocking while it's full; drops them once stopped. Any thread.</summary>
     public void Add(ReadOnlySpan<QuerySample> samples)
     {
+        var arrived = _batcher is null ? 0 : NowNs;
         while (!samples.IsEmpty && !_stopped)
         {
             if (_interrupted)
@@ -48,9 +69,10 @@ internal sealed class BatchCollector : IDisposable
                 _dropped?.Invoke(samples.Length);
                 return;
             }
-            var accepted = _queue.Enqueue(samples);
+            var accepted = _queue.Enqueue(samples, arrived);
             if (accepted == 0)
             {
+                Interlocked.Increment(ref _fullQueueWaits);
                 // Tens of thousands of samples are queued, so the workers don't run dry in a millisecond, and polling faster
                 // would take a core from them.
                 Thread.Sleep(1);
@@ -73,9 +95,14 @@ internal sealed class BatchCollector : IDisposable
 
     /// <summary>Begins a test: what is in the queue now will never be run, since it belongs to one that was given up.</summary>
     /// <param name="dropped">Told how many samples an <see cref="Interrupt"/> has cost.</param>
-    public void BeginTest(Action<long> dropped)
+    /// <param name="boundNs">The latency bound, 0 for none.</param>
+    public void BeginTest(Action<long> dropped, long boundNs = 0)
     {
         Volatile.Write(ref _discardTo, _queue.Tail);
+        Volatile.Write(ref _fullQueueWaits, 0);
+        _boundNs = boundNs;
+        // Whoever collects clears the batcher: it may be asleep, with the batcher its own.
+        _testBegan = true;
         _dropped = dropped;
         _interrupted = false;
     }
@@ -99,6 +126,8 @@ internal sealed class BatchCollector : IDisposable
     /// <returns>Samples taken; 0 once stopped.</returns>
     public int Take(Span<QuerySample> batch)
     {
+        if (_batcher is not null)
+            return TakePlanned(_batcher, batch);
         lock (_turn)
         {
             int count;
@@ -115,6 +144,75 @@ internal sealed class BatchCollector : IDisposable
     }
 
     public void Dispose() => _queue.Dispose();
+
+    /// <summary>The same, with batches that the batcher plans.</summary>
+    private int TakePlanned(DeadlineBatcher batcher, Span<QuerySample> batch)
+    {
+        Interlocked.Increment(ref _idle);
+        try
+        {
+            lock (_turn)
+                while (!_stopped)
+                {
+                    MoveToBatcher(batcher, batch);
+                    if (batcher.Count == 0)
+                    {
+                        WaitForFirst();
+                        continue;
+                    }
+                    var now = NowNs;
+                    // The others that wait for their turn.
+                    var idle = Volatile.Read(ref _idle) - 1;
+                    var count = batcher.Next(now, idle, IsFlushed(), batch, out var waitUntil);
+                    if (count > 0)
+                        return count;
+                    WaitForMore(waitUntil - now);
+                }
+            return 0;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _idle);
+        }
+    }
+
+    private void MoveToBatcher(DeadlineBatcher batcher, Span<QuerySample> scratch)
+    {
+        if (_testBegan)
+        {
+            _testBegan = false;
+            batcher.BeginTest(_boundNs);
+        }
+        while (Volatile.Read(ref _discardTo) > _queue.Head && _queue.TryDequeue(out _, out _)) { }
+        if (_interrupted)
+        {
+            if (batcher.Drop() is > 0 and var dropped)
+                _dropped?.Invoke(dropped);
+            DropQueued(scratch);
+            return;
+        }
+        while (batcher.Room > 0 && _queue.TryDequeue(out var sample, out var arrived))
+            batcher.Add(sample, 0, arrived);
+    }
+
+    /// <summary>Until a sample comes, or the time is over.</summary>
+    private void WaitForMore(long ns)
+    {
+        var ticks = (long)(ns * (Stopwatch.Frequency / 1e9));
+        if (ticks >= s_sleepableTicks)
+        {
+            Sleep(_queue.Head + 1, (int)(ns / 1_000_000) - 1);
+            return;
+        }
+        var until = Stopwatch.GetTimestamp() + ticks;
+        while (!_queue.HasSample && !_stopped && !IsFlushed() && Stopwatch.GetTimestamp() < until)
+            if (_spinTicks == 0)
+                Thread.Yield();
+            else
+                Thread.SpinWait(4);
+    }
+
+    private static long NowNs => (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
 
     private int DequeueCurrent(Span<QuerySample> batch)
     {
@@ -160,7 +258,7 @@ internal sealed class BatchCollector : IDisposable
 
     private void WaitForFirst()
     {
-        var until = Stopwatch.GetTimestamp() + s_spinTicks;
+        var until = Stopwatch.GetTimestamp() + _spinTicks;
         do
         {
             if (_queue.HasSample || _stopped)

@@ -43,8 +43,10 @@ internal sealed unsafe class SampleQueue : IDisposable
     }
 
     /// <summary>Puts as many samples as there is room for, from the start of the span. Any thread; takes no lock.</summary>
+    /// <param name="samples">What to put.</param>
+    /// <param name="arrived">When they came, if the taker wants to know.</param>
     /// <returns>How many were put; 0 if the queue is full.</returns>
-    public int Enqueue(ReadOnlySpan<QuerySample> samples)
+    public int Enqueue(ReadOnlySpan<QuerySample> samples, long arrived = 0)
     {
         long start;
         int count;
@@ -58,7 +60,11 @@ internal sealed unsafe class SampleQueue : IDisposable
         while (Interlocked.CompareExchange(ref _positions.Tail, start + count, start) != start);
 
         for (var i = 0; i < count; i++)
-            _cells[(start + i) & _mask].Sample = samples[i];
+        {
+            var cell = _cells + ((start + i) & _mask);
+            cell->Sample = samples[i];
+            cell->Arrived = arrived;
+        }
         // Last to first: the collector sees nothing until all are there, so it can't cut a query's samples apart.
         for (var i = count - 1; i >= 0; i--)
             Volatile.Write(ref _cells[(start + i) & _mask].Published, start + i + 1);
@@ -82,6 +88,23 @@ internal sealed unsafe class SampleQueue : IDisposable
         return count;
     }
 
+    /// <summary>Takes the next sample, if there is one. One thread at a time.</summary>
+    public bool TryDequeue(out QuerySample sample, out long arrived)
+    {
+        var head = _positions.Head;
+        var cell = _cells + (head & _mask);
+        if (Volatile.Read(ref cell->Published) != head + 1)
+        {
+            sample = default;
+            arrived = 0;
+            return false;
+        }
+        sample = cell->Sample;
+        arrived = cell->Arrived;
+        Volatile.Write(ref _positions.Head, head + 1);
+        return true;
+    }
+
     public void Dispose() => _memory.Dispose();
 
     private struct Cell
@@ -89,6 +112,7 @@ internal sealed unsafe class SampleQueue : IDisposable
         /// <summary>Position + 1 once the sample is readable; what an earlier lap left otherwise.</summary>
         public long Published;
         public QuerySample Sample;
+        public long Arrived;
     }
 
     /// <summary>Producers and the collector each write their own pair of cache lines.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using NativeBench.LoadGen;
 
@@ -6,6 +7,12 @@ namespace NativeBench.Inference.Internal;
 /// <summary>One instance of the engine with everything a batch needs, made before the run. Used by one thread at a time.</summary>
 internal sealed class Worker : IDisposable
 {
+    private const int LeastCostRuns = 3;
+    private const int MostCostRuns = 64;
+
+    /// <summary>Longest time to measure costs for.</summary>
+    private static readonly TimeSpan s_costBudget = TimeSpan.FromSeconds(2);
+
     private readonly SampleSlab _slab;
     private readonly IInferenceInstance _instance;
     private readonly IResponseWriter _writer;
@@ -46,6 +53,34 @@ internal sealed class Worker : IDisposable
             if (_batch.Length > 1)
                 _instance.WarmUp(_batch.Length);
         }
+    }
+
+    /// <summary>Measures what batches of 1, 2, 4 … samples cost, up to the largest, or up to where it would take too long.</summary>
+    /// <returns>Size and ns, by ascending size; the median of some runs.</returns>
+    public List<(int Size, double Ns)> MeasureCosts()
+    {
+        var costs = new List<(int Size, double Ns)>();
+        var begin = Stopwatch.GetTimestamp();
+        Span<double> runs = stackalloc double[MostCostRuns];
+        for (var size = 1; ; size = Math.Min(size * 2, _batch.Length))
+        {
+            if (costs.Count > 0 && Stopwatch.GetElapsedTime(begin) + TimeSpan.FromMicroseconds(costs[^1].Ns * 2 * LeastCostRuns / 1e3) > s_costBudget)
+                break;
+            var done = 0;
+            _instance.WarmUp(size);
+            var sizeBegin = Stopwatch.GetTimestamp();
+            while (done < LeastCostRuns || (done < MostCostRuns && Stopwatch.GetElapsedTime(sizeBegin) < s_costBudget / 20))
+            {
+                var run = Stopwatch.GetTimestamp();
+                _instance.WarmUp(size);
+                runs[done++] = (Stopwatch.GetTimestamp() - run) * (1e9 / Stopwatch.Frequency);
+            }
+            runs[..done].Sort();
+            costs.Add((size, runs[done / 2]));
+            if (size == _batch.Length)
+                break;
+        }
+        return costs;
     }
 
     /// <summary>Runs samples, at most a batch of them, and completes them in one call.</summary>

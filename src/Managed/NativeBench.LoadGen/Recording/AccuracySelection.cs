@@ -10,23 +10,24 @@ internal sealed class AccuracySelection
     private readonly double _offset;
     private long _decided;
 
-    private AccuracySelection(AccuracyValues values, double probability, ulong seed)
+    private AccuracySelection(AccuracyValues values, double probability, ulong seed, RecordMemory memory)
     {
+        Flags = new NativeColumn<byte>(memory);
         _values = values;
         _probability = probability;
         _offset = new Mt19937(seed).Real();
     }
 
     /// <summary>One flag a sample.</summary>
-    public NativeColumn<byte> Flags { get; } = new();
+    public NativeColumn<byte> Flags { get; }
 
     /// <summary>The selection of a series, or null when nothing is to be selected (accuracy mode logs everything).</summary>
-    public static AccuracySelection? For(EffectiveSettings settings, TestMode mode, AccuracyValues values)
+    public static AccuracySelection? For(EffectiveSettings settings, TestMode mode, AccuracyValues values, RecordMemory memory)
     {
         if (mode == TestMode.AccuracyOnly)
             return null;
         double probability = Probability(settings);
-        return probability > 0 ? new AccuracySelection(values, probability, settings.Requested.AccuracyLogRngSeed) : null;
+        return probability > 0 ? new AccuracySelection(values, probability, settings.Requested.AccuracyLogRngSeed, memory) : null;
     }
 
     /// <summary>Decides up to <paramref name="samples"/>, in the order in which they are generated.</summary>

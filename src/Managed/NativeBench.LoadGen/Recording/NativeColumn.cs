@@ -15,15 +15,23 @@ internal sealed unsafe class NativeColumn<T> : IDisposable
     public const int ChunkMask = ChunkLength - 1;
     private const int MaxChunks = 1 << 18;
 
+    private readonly RecordMemory _memory;
     private T** _chunks;
     private int _chunkCount;
+    private int _retired;
 
-    public NativeColumn() => _chunks = (T**)NativeMemory.AllocZeroed(MaxChunks, (nuint)sizeof(T*));
+    public NativeColumn(RecordMemory? memory = null)
+    {
+        _memory = memory ?? RecordMemory.Ordinary;
+        _chunks = (T**)NativeMemory.AllocZeroed(MaxChunks, (nuint)sizeof(T*));
+    }
 
     ~NativeColumn() => Free();
 
     /// <summary>The chunk directory; valid until <see cref="Dispose"/>. Reserved once, so it never moves.</summary>
     public T** Chunks => _chunks;
+
+    private static nuint ChunkBytes => (nuint)ChunkLength * (nuint)sizeof(T);
 
     /// <summary>Elements there is memory for.</summary>
     public long Capacity => (long)Volatile.Read(ref _chunkCount) << ChunkBits;
@@ -46,13 +54,22 @@ internal sealed unsafe class NativeColumn<T> : IDisposable
             if (_chunkCount == MaxChunks)
                 throw new LoadGenException($"A series has more than {(long)MaxChunks << ChunkBits} queries or samples.");
 
-            // Cleared by hand rather than by calloc: it also touches the pages, which the timed run then doesn't have to.
-            nuint bytes = (nuint)ChunkLength * (nuint)sizeof(T);
-            void* chunk = NativeMemory.AlignedAlloc(bytes, 64);
-            NativeMemory.Clear(chunk, bytes);
+            void* chunk = _memory.Allocate(ChunkBytes, cleared: true);
             _chunks[_chunkCount] = (T*)chunk;
             Volatile.Write(ref _chunkCount, _chunkCount + 1);
         }
+    }
+
+    /// <summary>
+    /// Lets the whole chunks before <paramref name="i"/> leave memory until they are used again, where the memory can do that;
+    /// each once, unless <paramref name="again"/> says that a new pass over the column begins. One thread at a time.
+    /// </summary>
+    public void RetireBefore(long i, bool again = false)
+    {
+        if (again)
+            _retired = 0;
+        for (int end = (int)Math.Min(i >> ChunkBits, Volatile.Read(ref _chunkCount)); _retired < end; _retired++)
+            _memory.Retire(_chunks[_retired], ChunkBytes);
     }
 
     public void Dispose()
@@ -66,7 +83,7 @@ internal sealed unsafe class NativeColumn<T> : IDisposable
         if (_chunks is null)
             return;
         for (int i = 0; i < _chunkCount; i++)
-            NativeMemory.AlignedFree(_chunks[i]);
+            _memory.Free(_chunks[i]);
         NativeMemory.Free(_chunks);
         _chunks = null;
         _chunkCount = 0;

@@ -16,22 +16,27 @@ namespace NativeBench.LoadGen.Recording;
 /// </remarks>
 internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
 {
-    private readonly NativeColumn<long> _issuedAt = new();
-    private readonly NativeColumn<long> _completedAt = new();
+    private readonly NativeColumn<long> _issuedAt;
+    private readonly NativeColumn<long> _completedAt;
     private readonly TimeSource _time;
     private readonly DetailLog _log;
     private readonly CompletionGate _gate;
     private readonly AccuracyCapture? _capture;
     private readonly TraceRecorder? _trace;
     private readonly object _viewLock = new();
+    private LiveFigures? _live;
     private readonly double _minDurationS;
     private long _issuedQueries;
     private long _slotEnd;
     private bool _shared;
     private bool _disposed;
 
-    public Series(TestContext test, QuerySchedule schedule, TestMode mode, long firstQueryId, long firstSampleId, AccuracyCapture? capture)
+    public Series(TestContext test, QuerySchedule schedule, TestMode mode, long firstQueryId, long firstSampleId, AccuracyCapture? capture, RecordMemory? memory = null)
     {
+        memory ??= RecordMemory.Ordinary;
+        Retires = memory.CanRetire;
+        _issuedAt = new NativeColumn<long>(memory);
+        _completedAt = new NativeColumn<long>(memory);
         _time = test.Time;
         _log = test.Detail;
         _gate = test.Gate;
@@ -43,8 +48,8 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
         FirstQueryId = firstQueryId;
         FirstSampleId = firstSampleId;
         _minDurationS = mode == TestMode.PerformanceOnly ? test.Effective.MinDurationMs / 1000.0 : 0;
-        Tokens = Settings.UseTokenLatencies ? new TokenColumns() : null;
-        Ticks = Settings.Scenario == TestScenario.MultiStreamFixedInterval ? new NativeColumn<long>() : null;
+        Tokens = Settings.UseTokenLatencies ? new TokenColumns(memory) : null;
+        Ticks = Settings.Scenario == TestScenario.MultiStreamFixedInterval ? new NativeColumn<long>(memory) : null;
     }
 
     public EffectiveSettings Settings { get; }
@@ -63,6 +68,9 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     public NativeColumn<long>? Ticks { get; }
 
     public CompletionGate Gate => _gate;
+
+    /// <summary>Whether the records may leave memory while they aren't used.</summary>
+    public bool Retires { get; }
 
     /// <summary>Garbage collections while the series ran.</summary>
     public int GarbageCollections { get; set; }
@@ -144,6 +152,21 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
         Ticks?.EnsureCapacity(queries);
     }
 
+    /// <summary>Lets records before a query leave memory, if they can; whoever needs them later brings them back. One thread at a time.</summary>
+    /// <param name="q">Records of queries from this one on stay.</param>
+    /// <param name="again">A new pass over all records begins.</param>
+    public void RetireBefore(long q, bool again = false)
+    {
+        if (!Retires)
+            return;
+        long slot = q * Schedule.SamplesPerQuery;
+        _issuedAt.RetireBefore(q, again);
+        Ticks?.RetireBefore(q, again);
+        _completedAt.RetireBefore(slot, again);
+        Tokens?.RetireBefore(slot, again);
+        Schedule.RetireBefore(q, again);
+    }
+
     /// <summary>Records completions that were seen at <paramref name="nowNs"/>.</summary>
     public void Complete(ReadOnlySpan<QuerySampleResponse> responses, long nowNs)
     {
@@ -211,9 +234,20 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
         {
             long issued = IssuedSamples;
             double elapsed = StartNs == 0 ? 0 : (_time.NowNs - StartNs) / 1e9;
-            var (p50, p99) = _disposed ? (0, 0) : SampledLatencies(SlotEnd);
+            if (!_disposed)
+            {
+                _live ??= new LiveFigures(this);
+                _live.Follow(_time.NowNs);
+            }
+
+            long now = _time.NowNs;
             return new SeriesSnapshot(
-                Mode, elapsed, issued, CompletedSamples, Schedule.Available * Schedule.SamplesPerQuery, _minDurationS, p50, p99);
+                Mode, elapsed, issued, CompletedSamples, Schedule.Available * Schedule.SamplesPerQuery, _minDurationS,
+                _live?.RecentAt(0.50, now) ?? 0, _live?.RecentAt(0.99, now) ?? 0)
+            {
+                P50Ns = _live?.At(0.50) ?? 0,
+                P99Ns = _live?.At(0.99) ?? 0,
+            };
         }
     }
 
@@ -227,27 +261,6 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
             Tokens?.Dispose();
             Ticks?.Dispose();
         }
-    }
-
-    /// <summary>Percentiles over an even spread of at most a thousand samples: enough for a display.</summary>
-    private (long P50, long P99) SampledLatencies(long slots)
-    {
-        const int Most = 1000;
-        Span<long> latencies = stackalloc long[Most];
-        int n = 0;
-        long step = Math.Max(1, slots / Most);
-        for (long slot = 0; slot < slots && n < Most; slot += step)
-        {
-            long done = _completedAt[slot];
-            if (done != 0)
-                latencies[n++] = done - ScheduledAt(QueryOf(slot));
-        }
-
-        if (n == 0)
-            return (0, 0);
-        latencies = latencies[..n];
-        latencies.Sort();
-        return (latencies[n / 2], latencies[(int)(n * 0.99)]);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -3,16 +3,22 @@ using NativeBench.LoadGen.Logging;
 namespace NativeBench.LoadGen.Recording;
 
 /// <summary>What token benchmarks record besides: the time of the first token and the number of tokens, per sample.</summary>
-internal sealed class TokenColumns : IDisposable
+internal sealed class TokenColumns(RecordMemory memory) : IDisposable
 {
-    public NativeColumn<long> FirstTokenAt { get; } = new();
+    public NativeColumn<long> FirstTokenAt { get; } = new(memory);
 
-    public NativeColumn<long> Count { get; } = new();
+    public NativeColumn<long> Count { get; } = new(memory);
 
     public void EnsureCapacity(long samples)
     {
         FirstTokenAt.EnsureCapacity(samples);
         Count.EnsureCapacity(samples);
+    }
+
+    public void RetireBefore(long slot, bool again)
+    {
+        FirstTokenAt.RetireBefore(slot, again);
+        Count.RetireBefore(slot, again);
     }
 
     /// <summary>The official checks and words (mlcommons/inference <c>loadgen/logging.cc</c>).</summary>

@@ -5,12 +5,15 @@ namespace NativeBench.LoadGen.Results;
 /// <summary>Makes figures and verdict out of the records of a finished series (mlcommons/inference <c>loadgen/results.cc</c>).</summary>
 internal sealed class SeriesEvaluator
 {
+    private const int BlockOfSlots = 1 << 16;
+
     private readonly Series _series;
     private readonly EffectiveSettings _settings;
     private readonly long _queries;
     private readonly long _samples;
     private readonly long _slots;
     private readonly double _percentile;
+    private long _passed = long.MaxValue;
 
     public SeriesEvaluator(Series series)
     {
@@ -105,7 +108,12 @@ internal sealed class SeriesEvaluator
     {
         long last = _series.StartNs;
         for (long slot = 0; slot < _slots; slot++)
+        {
             last = Math.Max(last, _series.CompletedAt(slot));
+            if (slot % BlockOfSlots == 0)
+                Passed(_series.QueryOf(slot));
+        }
+
         return last;
     }
 
@@ -120,6 +128,7 @@ internal sealed class SeriesEvaluator
                 block[n++] = done - _series.ScheduledAt(_series.QueryOf(slot));
         }
 
+        Passed(_series.QueryOf(slot));
         return n;
     }
 
@@ -134,6 +143,7 @@ internal sealed class SeriesEvaluator
                 block[n++] = done - _series.ScheduledAt(q);
         }
 
+        Passed(q);
         return n;
     }
 
@@ -155,7 +165,15 @@ internal sealed class SeriesEvaluator
                 block[n++] = issued - _series.ScheduledAt(q);
         }
 
+        Passed(q);
         return n;
+    }
+
+    /// <summary>A pass over the records has come to query <paramref name="q"/>.</summary>
+    private void Passed(long q)
+    {
+        _series.RetireBefore(q, again: q < _passed);
+        _passed = q;
     }
 
     /// <summary>The same for the last query; of a run that broke, the last completion there was.</summary>

@@ -5,6 +5,7 @@ using NativeBench.LoadGen.RandomNumbers;
 using NativeBench.LoadGen.Recording;
 using NativeBench.LoadGen.Results;
 using NativeBench.LoadGen.Scheduling;
+using NativeBench.LoadGen.Time;
 
 namespace NativeBench.LoadGen.Running;
 
@@ -28,16 +29,18 @@ internal sealed class SeriesRunner(TestContext test, ResponseSink sink, Accuracy
     public TResult Run<TResult>(SampleSet set, TestMode mode, Func<Series, TResult> evaluate)
     {
         long traceBegin = test.Trace?.NowNs ?? 0;
-        using var schedule = new QuerySchedule(test.Effective, set, mode);
-        var chosen = AccuracySelection.For(test.Effective, mode, accuracyValues);
+        var mapped = options.RecordFolder is { } folder ? new MappedRecordMemory(folder) : null;
+        RecordMemory memory = mapped ?? RecordMemory.Ordinary;
+        using var schedule = new QuerySchedule(test.Effective, set, mode, memory);
+        var chosen = AccuracySelection.For(test.Effective, mode, accuracyValues, memory);
         var capture = mode == TestMode.AccuracyOnly || chosen is not null
             ? new AccuracyCapture(accuracyLog, chosen?.Flags, test.Effective.UseTokenLatencies, test.Effective.Scenario != TestScenario.Offline)
             : null;
-        var series = new Series(test, schedule, mode, _nextQueryId, _nextSampleId, capture);
+        var series = new Series(test, schedule, mode, _nextQueryId, _nextSampleId, capture, memory);
         bool allCompleted = false;
         try
         {
-            using var feeder = new ScheduleFeeder(series, chosen is null ? null : available => chosen.Extend(available * schedule.SamplesPerQuery));
+            using var feeder = new ScheduleFeeder(test, series, chosen is null ? null : available => chosen.Extend(available * schedule.SamplesPerQuery));
             Prepare(series, feeder);
             test.Trace?.Span("GenerateQueries", traceBegin);
             accuracyLog.WritesThrough = mode == TestMode.AccuracyOnly;
@@ -76,6 +79,7 @@ internal sealed class SeriesRunner(TestContext test, ResponseSink sink, Accuracy
             {
                 series.Dispose();
                 chosen?.Flags.Dispose();
+                mapped?.Dispose();
             }
         }
     }
@@ -143,6 +147,9 @@ internal sealed class SeriesRunner(TestContext test, ResponseSink sink, Accuracy
         using var issuer = QueryIssuer.For(test, series, feeder);
         series.Start();
         feeder.Continue();
+
+        // After the generating thread has been made, which would inherit it.
+        using var affinity = options.IssueCore is { } core ? ThreadAffinity.To(core) : null;
         issuer.Run();
         return issuer.RanOut;
     }
@@ -153,8 +160,17 @@ internal sealed class SeriesRunner(TestContext test, ResponseSink sink, Accuracy
         feeder.Continue();
         options.IssueThreads!.Run(thread =>
         {
-            using var issuer = new ServerIssuer(test, series, feeder, thread, threads);
-            issuer.Run();
+            try
+            {
+                using var affinity = options.IssueCore is { } core ? ThreadAffinity.To(core + thread) : null;
+                using var issuer = new ServerIssuer(test, series, feeder, thread, threads);
+                issuer.Run();
+            }
+            catch (LoadGenException e)
+            {
+                // The thread is the user's; the failure is this test's.
+                test.Fail(e.Message, e);
+            }
         });
         return false;
     }

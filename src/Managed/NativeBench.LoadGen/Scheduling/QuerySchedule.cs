@@ -20,7 +20,8 @@ internal sealed class QuerySchedule : IDisposable
     private readonly bool _permute;
     private readonly Mt19937 _sampleEngine;
     private readonly Mt19937 _scheduleEngine;
-    private readonly NativeColumn<uint> _positions = new();
+    private readonly RecordMemory _memory;
+    private readonly NativeColumn<uint> _positions;
     private readonly NativeColumn<long>? _offsets;
     private readonly uint[] _accuracyOrder;
     private readonly uint[] _uniqueOrder;
@@ -34,8 +35,10 @@ internal sealed class QuerySchedule : IDisposable
     private bool _finished;
     private NativeArray<QuerySample>? _offlineQuery;
 
-    public QuerySchedule(EffectiveSettings settings, SampleSet set, TestMode mode)
+    public QuerySchedule(EffectiveSettings settings, SampleSet set, TestMode mode, RecordMemory? memory = null)
     {
+        _memory = memory ?? RecordMemory.Ordinary;
+        _positions = new NativeColumn<uint>(_memory);
         _settings = settings;
         _set = set;
         _accuracyMode = mode == TestMode.AccuracyOnly;
@@ -79,7 +82,7 @@ internal sealed class QuerySchedule : IDisposable
             _minimumQueries = RoundUp(_minimumQueries, loaded);
         SamplesPerQuery = samplesPerQuery;
 
-        _offsets = Scenario == TestScenario.Server ? new NativeColumn<long>() : null;
+        _offsets = Scenario == TestScenario.Server ? new NativeColumn<long>(_memory) : null;
         _stepNs = _offsets is not null ? 0
             : Scenario == TestScenario.MultiStreamFixedInterval ? (long)settings.IntervalNs
             : (long)(1.0 / settings.TargetQps * 1e9);
@@ -168,8 +171,16 @@ internal sealed class QuerySchedule : IDisposable
                 $"The Offline query would have {SamplesPerQuery} samples; at most {int.MaxValue} are possible. Lower target_qps, min_duration or min_query_count.");
         }
 
-        _offlineQuery = new NativeArray<QuerySample>((int)SamplesPerQuery);
+        _offlineQuery = new NativeArray<QuerySample>((int)SamplesPerQuery, _memory);
         FillOffline(firstId, _offlineQuery.Span);
+        _offlineQuery.Retire();
+    }
+
+    /// <summary>As <see cref="Series.RetireBefore"/>.</summary>
+    public void RetireBefore(long q, bool again)
+    {
+        _positions.RetireBefore(q, again);
+        _offsets?.RetireBefore(q, again);
     }
 
     public void Dispose()

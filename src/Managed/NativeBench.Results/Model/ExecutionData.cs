@@ -17,6 +17,15 @@ public sealed record ExecutionData
     /// <summary>How long an incomplete batch waits for more samples.</summary>
     public required int BatchDelayUs { get; init; }
 
+    /// <summary>Whether size and window of the batches followed load, costs and latency bound.</summary>
+    public bool AdaptiveBatching { get; init; }
+
+    /// <summary>Which of the waiting samples ran next: arrival or late-last.</summary>
+    public string QueueOrder { get; init; } = "arrival";
+
+    /// <summary>Where the workers' threads ran: none (anywhere), cores or nodes.</summary>
+    public string Pinning { get; init; } = "none";
+
     /// <summary>Whether queries run without any hand-off between threads.</summary>
     public required bool RunsOnIssuingThread { get; init; }
 
@@ -44,6 +53,12 @@ public sealed record BatchesData
 
     /// <summary>Mean samples of a batch.</summary>
     public required double MeanSize { get; init; }
+
+    /// <summary>Samples that let others pass, since they couldn't be done within the latency bound any more.</summary>
+    public long LateSamples { get; init; }
+
+    /// <summary>How often a query waited a millisecond because the queue was full.</summary>
+    public long FullQueueWaits { get; init; }
 
     /// <summary>Batches by their number of samples.</summary>
     public required IReadOnlyDictionary<string, long> BySize { get; init; }

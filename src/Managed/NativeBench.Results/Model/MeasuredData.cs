@@ -108,3 +108,23 @@ public sealed record AccuracyData
     /// <summary>Rows are labels, columns predictions, elements samples; only where there are few classes.</summary>
     public IReadOnlyList<IReadOnlyList<long>>? Confusion { get; init; }
 }
+
+/// <summary>One --assert and whether it holds.</summary>
+public sealed record AssertionData
+{
+    /// <summary>As it was given.</summary>
+    public required string Expression { get; init; }
+
+    /// <summary>What was found, in <see cref="Unit"/>; null if the run doesn't have it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public double? Value { get; init; }
+
+    /// <summary>The bound, in <see cref="Unit"/>.</summary>
+    public required double Bound { get; init; }
+
+    /// <summary>Unit of both: ns, 1/s, %, J or collections.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>Whether it holds.</summary>
+    public required bool Met { get; init; }
+}

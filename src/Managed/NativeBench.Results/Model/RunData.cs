@@ -106,6 +106,9 @@ public sealed record RunData
     /// <summary>The quality that was reached; accuracy runs.</summary>
     public AccuracyData? Accuracy { get; init; }
 
+    /// <summary>What --assert asked of this run.</summary>
+    public IReadOnlyList<AssertionData>? Assertions { get; init; }
+
     /// <summary>Why it isn't VALID or misses its target, each with what to change.</summary>
     public required IReadOnlyList<string> Advice { get; init; }
 

@@ -14,6 +14,13 @@ public sealed record SlicesData
     /// <summary>Length of the last one, which the end of the series cuts off, in s.</summary>
     public required double LastSliceS { get; init; }
 
+    /// <summary>The percentile that the scenario is judged by, as a fraction.</summary>
+    public required double TargetPercentile { get; init; }
+
+    /// <summary>Latencies in the slice: queries in the MultiStreams, else samples.</summary>
+    [JsonConverter(typeof(ColumnConverter))]
+    public required IReadOnlyList<double?> LatencyCount { get; init; }
+
     /// <summary>Samples completed.</summary>
     [JsonConverter(typeof(ColumnConverter))]
     public required IReadOnlyList<double?> CompletedSamples { get; init; }
@@ -45,6 +52,27 @@ public sealed record SlicesData
     /// <summary>The longest latency.</summary>
     [JsonConverter(typeof(ColumnConverter))]
     public required IReadOnlyList<double?> LatencyMaxNs { get; init; }
+
+    /// <summary>Latencies longer than the whole series' median.</summary>
+    [JsonConverter(typeof(ColumnConverter))]
+    public required IReadOnlyList<double?> OverP50Count { get; init; }
+
+    /// <summary>Latencies longer than the whole series' 90th percentile.</summary>
+    [JsonConverter(typeof(ColumnConverter))]
+    public required IReadOnlyList<double?> OverP90Count { get; init; }
+
+    /// <summary>Latencies longer than the whole series' 99th percentile: how evenly the slow ones are spread.</summary>
+    [JsonConverter(typeof(ColumnConverter))]
+    public required IReadOnlyList<double?> OverP99Count { get; init; }
+
+    /// <summary>Latencies longer than the whole series' 99.9th percentile.</summary>
+    [JsonPropertyName("over_p99_9_count")]
+    [JsonConverter(typeof(ColumnConverter))]
+    public required IReadOnlyList<double?> OverP999Count { get; init; }
+
+    /// <summary>Latencies longer than the whole series' latency at the percentile that the scenario is judged by.</summary>
+    [JsonConverter(typeof(ColumnConverter))]
+    public required IReadOnlyList<double?> OverTargetPercentileCount { get; init; }
 
     /// <summary>Samples that were completed by one call, on average: the size of the batches, seen from LoadGen.</summary>
     [JsonConverter(typeof(ColumnConverter))]

@@ -25,7 +25,7 @@ public static class SliceBuilder
 
         // The last completion is the end of the last slice, not the start of another.
         var count = (int)((durationNs + sliceNs - 1) / sliceNs);
-        var columns = new Columns(count);
+        var columns = new Columns(count, Limits.Of(series));
         var begin = 0;
         for (var i = 0; i < count; i++)
         {
@@ -42,6 +42,8 @@ public static class SliceBuilder
         {
             SliceS = sliceNs / 1e9,
             LastSliceS = (durationNs - ((count - 1) * sliceNs)) / 1e9,
+            TargetPercentile = series.TargetPercentile,
+            LatencyCount = columns.Latencies,
             CompletedSamples = columns.Completed,
             SamplesPerS = columns.Rate,
             LatencyMeanNs = columns.Mean,
@@ -50,6 +52,11 @@ public static class SliceBuilder
             LatencyP99Ns = columns.P99,
             LatencyAtTargetPercentileNs = columns.Target,
             LatencyMaxNs = columns.Max,
+            OverP50Count = columns.OverP50,
+            OverP90Count = columns.OverP90,
+            OverP99Count = columns.OverP99,
+            OverP999Count = columns.OverP999,
+            OverTargetPercentileCount = columns.OverTarget,
             SamplesPerCompletion = columns.PerCompletion,
         };
     }
@@ -69,8 +76,25 @@ public static class SliceBuilder
         return 10 * scale;
     }
 
-    private sealed class Columns(int count)
+    /// <summary>Element trunc(n p), as LoadGen counts.</summary>
+    private static long At(ReadOnlySpan<long> sorted, double fraction) =>
+        sorted[(int)Math.Clamp((long)(sorted.Length * fraction), 0, sorted.Length - 1)];
+
+    /// <summary>Percentiles of the whole series, in ns.</summary>
+    private readonly record struct Limits(long P50, long P90, long P99, long P999, long Target)
     {
+        public static Limits Of(MeasuredSeries series)
+        {
+            var sorted = (long[])series.LatencyNs.Clone();
+            Array.Sort(sorted);
+            return new Limits(At(sorted, 0.50), At(sorted, 0.90), At(sorted, 0.99), At(sorted, 0.999), At(sorted, series.TargetPercentile));
+        }
+    }
+
+    private sealed class Columns(int count, Limits limits)
+    {
+        public double?[] Latencies { get; } = new double?[count];
+
         public double?[] Completed { get; } = new double?[count];
 
         public double?[] Rate { get; } = new double?[count];
@@ -87,12 +111,24 @@ public static class SliceBuilder
 
         public double?[] Max { get; } = new double?[count];
 
+        public double?[] OverP50 { get; } = new double?[count];
+
+        public double?[] OverP90 { get; } = new double?[count];
+
+        public double?[] OverP99 { get; } = new double?[count];
+
+        public double?[] OverP999 { get; } = new double?[count];
+
+        public double?[] OverTarget { get; } = new double?[count];
+
         public double?[] PerCompletion { get; } = new double?[count];
 
         public void Fill(int i, ReadOnlySpan<long> done, Span<long> latency, MeasuredSeries series, double lengthS)
         {
             var samples = done.Length * series.SamplesPerItem;
+            Latencies[i] = done.Length;
             Completed[i] = samples;
+            (OverP50[i], OverP90[i], OverP99[i], OverP999[i], OverTarget[i]) = (0, 0, 0, 0, 0);
             Rate[i] = lengthS > 0 ? Math.Round(samples / lengthS, 3) : null;
             if (done.IsEmpty)
                 return;
@@ -103,6 +139,11 @@ public static class SliceBuilder
             P99[i] = At(latency, 0.99);
             Target[i] = At(latency, series.TargetPercentile);
             Max[i] = latency[^1];
+            OverP50[i] = Over(latency, limits.P50);
+            OverP90[i] = Over(latency, limits.P90);
+            OverP99[i] = Over(latency, limits.P99);
+            OverP999[i] = Over(latency, limits.P999);
+            OverTarget[i] = Over(latency, limits.Target);
             PerCompletion[i] = Math.Round((double)samples / Distinct(done), 3);
         }
 
@@ -123,8 +164,20 @@ public static class SliceBuilder
             return sum / values.Length;
         }
 
-        /// <summary>Element trunc(n p), as LoadGen counts.</summary>
-        private static double At(ReadOnlySpan<long> sorted, double fraction) =>
-            sorted[(int)Math.Clamp((long)(sorted.Length * fraction), 0, sorted.Length - 1)];
+        /// <summary>How many of a sorted list are greater than a limit.</summary>
+        private static int Over(ReadOnlySpan<long> sorted, long limit)
+        {
+            var (low, high) = (0, sorted.Length);
+            while (low < high)
+            {
+                var middle = low + ((high - low) / 2);
+                if (sorted[middle] > limit)
+                    high = middle;
+                else
+                    low = middle + 1;
+            }
+
+            return sorted.Length - low;
+        }
     }
 }

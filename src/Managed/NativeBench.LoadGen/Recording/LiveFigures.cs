@@ -1,0 +1,82 @@
+namespace NativeBench.LoadGen.Recording;
+
+/// <summary>
+/// Percentiles of a running series, made by the thread that wants to see them: it looks at each record once, and adds its
+/// latency to a histogram. The running test does nothing for it. Of a series of more than a million expected samples an even
+/// spread is looked at. For one thread at a time.
+/// </summary>
+internal sealed class LiveFigures(Series series)
+{
+    private const long MostFollowed = 1 << 20;
+    private const int RecentSeconds = 5;
+
+    private readonly LatencyHistogram _all = new();
+    private readonly LatencyHistogram _recent = new();
+    private readonly LatencyHistogram[] _bySecond = [.. Enumerable.Range(0, RecentSeconds + 1).Select(static _ => new LatencyHistogram())];
+    private readonly long[] _secondOf = new long[RecentSeconds + 1];
+    private readonly List<long> _open = [];
+    private long _step;
+    private long _next;
+
+    /// <summary>Looks at what was completed since the last time.</summary>
+    /// <param name="nowNs">Now, on the test's clock.</param>
+    public void Follow(long nowNs)
+    {
+        if (_step == 0)
+            _step = Math.Max(1, series.Schedule.Available * series.Schedule.SamplesPerQuery / MostFollowed);
+        int kept = 0;
+        for (int i = 0; i < _open.Count; i++)
+        {
+            if (!TryAdd(_open[i], nowNs))
+                _open[kept++] = _open[i];
+        }
+
+        _open.RemoveRange(kept, _open.Count - kept);
+        for (long end = series.SlotEnd; _next < end; _next += _step)
+        {
+            if (!TryAdd(_next, nowNs) && _open.Count < MostFollowed)
+                _open.Add(_next);
+        }
+    }
+
+    /// <summary>Percentile over all samples completed so far, in ns; 0 if none.</summary>
+    public long At(double fraction) => _all.At(fraction);
+
+    /// <summary>Percentile over the samples completed in the last five seconds, in ns; 0 if none.</summary>
+    public long RecentAt(double fraction, long nowNs)
+    {
+        _recent.Clear();
+        long second = SecondOf(nowNs);
+        for (int i = 0; i < _bySecond.Length; i++)
+        {
+            if (_secondOf[i] > second - RecentSeconds)
+                _recent.Add(_bySecond[i]);
+        }
+
+        return _recent.At(fraction);
+    }
+
+    private bool TryAdd(long slot, long nowNs)
+    {
+        long done = series.CompletedAt(slot);
+        if (done == 0)
+            return false;
+        long latency = done - series.ScheduledAt(series.QueryOf(slot));
+        _all.Add(latency);
+        long second = SecondOf(done);
+        if (second <= SecondOf(nowNs) - RecentSeconds)
+            return true;
+        int i = (int)(second % _bySecond.Length);
+        if (_secondOf[i] != second)
+        {
+            _bySecond[i].Clear();
+            _secondOf[i] = second;
+        }
+
+        _bySecond[i].Add(latency);
+        return true;
+    }
+
+    /// <summary>From 1, so that 0 means a second that never was.</summary>
+    private long SecondOf(long ns) => Math.Max((ns - series.StartNs) / 1_000_000_000, 0) + 1;
+}

@@ -1,0 +1,107 @@
+using NativeBench.LoadGen;
+using NativeBench.Results;
+
+namespace NativeBench.Tests.Results;
+
+/// <summary>Whether <c>compare</c> is right as often as it says, on systems whose difference is known.</summary>
+public sealed class ComparisonCoverageTests
+{
+    private const double MeanNs = 1_000_000;
+    private const double SlowedBy = 1.03;
+
+    /// <summary>Each seed's system is compared with the next seed's, which is the same, and with its own slowed by three per cent.</summary>
+    [Test]
+    public void In_a_thousand_seeds_the_same_is_no_difference_and_three_per_cent_slower_is_told()
+    {
+        const int Seeds = 1000;
+        var like = NoisySystem.Measure(TestScenario.SingleStream, 1, MeanNs);
+        ExpectRight(Seeds, (seed, mean) => NoisySystem.MeasureStream(like, seed, mean, queries: 2000));
+    }
+
+    /// <summary>Offline's runs are longer: with batches of eight and a tail, two seconds are too few to tell three per cent.</summary>
+    [TestCase(TestScenario.SingleStream, 40, 2)]
+    [TestCase(TestScenario.Offline, 20, 20)]
+    public void Through_LoadGen_too(TestScenario scenario, int seeds, int seconds) =>
+        ExpectRight(seeds, (seed, mean) => NoisySystem.Measure(scenario, seed, mean, seconds));
+
+    [Test]
+    public void Server_at_the_same_rate_is_judged_by_its_p99_and_does_not_cry_wolf()
+    {
+        const int Seeds = 40;
+        var runs = new RunData[Seeds + 1];
+        Parallel.For(0, runs.Length, seed => runs[seed] = NoisySystem.Measure(TestScenario.Server, (ulong)seed, MeanNs, seconds: 10));
+        var right = Count(Seeds, seed => Headline(runs[seed], runs[seed + 1]) is { Name: "latency_p99_ns", Verdict: ComparisonVerdict.NoDifference });
+        Assert.That(right, Is.GreaterThanOrEqualTo(0.95 * Seeds));
+    }
+
+    [Test]
+    public void A_result_has_no_difference_from_itself([Values(TestScenario.SingleStream, TestScenario.Server, TestScenario.Offline)] TestScenario scenario)
+    {
+        var run = NoisySystem.Measure(scenario, 1, MeanNs);
+        var compared = ResultComparer.CompareRuns(run, run, [(run, run)]);
+        Assert.That(compared.Figures.Where(static f => f.Interval is not null).Select(static f => f.Verdict), Is.All.EqualTo(ComparisonVerdict.NoDifference));
+        Assert.That(compared.Figures.Select(static f => f.Ratio), Is.All.EqualTo(1.0));
+        Assert.That(compared.Headline!.Interval, Is.Not.Null);
+    }
+
+    [Test]
+    public void Pairs_made_in_turn_have_the_interval_of_students_t()
+    {
+        // Student's t of (0.01, 0.02, 0.03): mean 0.02, standard error 0.01 / sqrt 3, 99.5th percentile with 2 degrees 9.9248.
+        var interval = RatioEstimator.FromPairs([Math.Exp(0.01), Math.Exp(0.02), Math.Exp(0.03)])!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(interval.Ratio, Is.EqualTo(Math.Exp(0.02)).Within(1e-12));
+            Assert.That(interval.Low, Is.EqualTo(Math.Exp(0.02 - (9.9248 * 0.01 / Math.Sqrt(3)))).Within(1e-9));
+            Assert.That(interval.High, Is.EqualTo(Math.Exp(0.02 + (9.9248 * 0.01 / Math.Sqrt(3)))).Within(1e-9));
+            Assert.That(RatioEstimator.FromPairs([1.1, 1.2]), Is.Null, "two pairs say nothing about their spread");
+        }
+    }
+
+    [Test]
+    public void Too_few_queries_for_a_percentile_are_no_verdict_instead_of_a_wrong_one()
+    {
+        var few = NoisySystem.Measure(TestScenario.SingleStream, 1, MeanNs * 20) with { Scenario = "Server" };
+        var p99 = ResultComparer.CompareRuns(few, few, [(few, few)]).Figures.Single(static f => f.Name == "latency_p99_ns");
+        Assert.That(p99.Verdict, Is.EqualTo(ComparisonVerdict.CannotTell), "100 queries: the longest lies below the true p99 in a third of all runs");
+    }
+
+    private static void ExpectRight(int seeds, Func<ulong, double, RunData> measure)
+    {
+        var same = new RunData[seeds + 1];
+        var slowed = new RunData[seeds];
+        Parallel.For(0, seeds + 1, seed => same[seed] = measure((ulong)seed, MeanNs));
+        Parallel.For(0, seeds, seed => slowed[seed] = measure((ulong)(seed + 100_000), MeanNs * SlowedBy));
+        var noDifference = Count(seeds, seed => Headline(same[seed], same[seed + 1]).Verdict == ComparisonVerdict.NoDifference);
+        var slower = Count(seeds, seed =>
+        {
+            var headline = Headline(same[seed], slowed[seed]);
+            var truth = headline.HigherIsBetter ? 1 / SlowedBy : SlowedBy;
+            return headline.Verdict == ComparisonVerdict.Slower && headline.Interval!.Low <= truth && headline.Interval.High >= truth;
+        });
+        TestContext.Out.WriteLine($"{noDifference} and {slower} of {seeds} right");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(noDifference, Is.GreaterThanOrEqualTo(0.95 * seeds));
+            Assert.That(slower, Is.GreaterThanOrEqualTo(0.95 * seeds));
+        }
+    }
+
+    private static ComparedFigure Headline(RunData first, RunData second)
+    {
+        // The schedules' seeds differ, and with them nothing that the settings in force are compared by.
+        second = second with { SettingsEffective = first.SettingsEffective };
+        return ResultComparer.CompareRuns(first, second, [(first, second)], headlineOnly: true).Headline!;
+    }
+
+    private static int Count(int seeds, Func<int, bool> isRight)
+    {
+        var right = 0;
+        Parallel.For(0, seeds, seed =>
+        {
+            if (isRight(seed))
+                Interlocked.Increment(ref right);
+        });
+        return right;
+    }
+}
