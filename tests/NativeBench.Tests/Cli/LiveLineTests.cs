@@ -6,7 +6,7 @@ namespace NativeBench.Tests.Cli;
 
 public sealed class LiveLineTests
 {
-    private static readonly SeriesSnapshot s_look = new(TestMode.PerformanceOnly, 3.24, 70_000, 64_800, 400_000, 10, 45_000, 98_400);
+    private static readonly SeriesSnapshot s_look = new(TestMode.PerformanceOnly, 3.24, 70_000, 64_800, 400_000, 10, 45_000, 98_400) { P50Ns = 45_000, P99Ns = 98_400 };
 
     [Test]
     public void Shows_scenario_time_rate_and_tail() =>
