@@ -60,6 +60,9 @@ public sealed unsafe class TensorRtRuntime : IDisposable
 
     internal RuntimeHandle Handle { get; }
 
+    /// <summary>A device didn't finish a batch: nothing that it may still use can be freed any more.</summary>
+    internal bool HasHangingDevice { get; set; }
+
     /// <summary>Opens the libraries and starts the driver.</summary>
     /// <exception cref="InferenceException">There is no shim, no usable CUDA driver or no device; a missing TensorRT is told by <see cref="RunReason"/>.</exception>
     public static TensorRtRuntime Open(TensorRtRuntimeOptions? options = null)
@@ -102,8 +105,11 @@ public sealed unsafe class TensorRtRuntime : IDisposable
     /// After a device was lost, between runs: makes its context anew. What was loaded on it has to be disposed before, and
     /// loaded again afterwards; samples stay.
     /// </summary>
-    public void Recover(int device) =>
+    public void Recover(int device)
+    {
         ShimText.CheckFor(ShimNative.nb_device_recover(Handle, device), $"{DeviceName(device)} can't be recovered");
+        HasHangingDevice = false;
+    }
 
     /// <summary>A device for messages: <c>GPU 0 (NVIDIA H100)</c>.</summary>
     public string DeviceName(int device) => device < Devices.Count

@@ -31,7 +31,7 @@ public sealed class TensorRtFaultTests
             sut.IssueQuery(SlabOf.Query((ulong)i, i % 4));
         sink.WaitForFailure();
         Assert.That(sink.Failures.Single(), Is.TypeOf<InferenceException>());
-        Assert.That(sink.Failures.Single().Message, Does.Contain("emulated failed").And.Contain("700"));
+        Assert.That(sink.Failures.Single().Message, Does.StartWith("GPU 0 (Emulated H100), emulated ").And.Contain("(700)"));
         Assert.That(sink.Completions.Keys, Is.EquivalentTo(new ulong[] { 1, 2, 3, 4 }));
         Assert.That(() => sut.StartTest(sink), Throws.TypeOf<InferenceException>().With.Message.Contains("failed in an earlier test"));
     }

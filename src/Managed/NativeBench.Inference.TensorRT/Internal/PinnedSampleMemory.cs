@@ -35,7 +35,7 @@ internal sealed unsafe class PinnedSampleMemory(TensorRtRuntime runtime, ICudaPr
                     $"{size / 1048576.0:N0} MiB of page-locked memory for the samples can't be had: {reason} Lower performance_sample_count_override."));
             }
             arena.Hold(runtime.Handle);
-            return NativeBuffer.Adopt(data, size, borrowed is null ? arena : new Both(arena, borrowed));
+            return NativeBuffer.Adopt(data, size, new Owner(runtime, arena, borrowed));
         }
         catch (CudaException error)
         {
@@ -43,13 +43,21 @@ internal sealed unsafe class PinnedSampleMemory(TensorRtRuntime runtime, ICudaPr
         }
     }
 
-    /// <summary>The arena first, then the memory that it borrows.</summary>
-    private sealed class Both(IDisposable arena, IDisposable memory) : IDisposable
+    /// <summary>
+    /// The arena first, then the memory that it borrows. Neither, if a device hangs: it may still read from them, and the
+    /// driver would wait for it for ever.
+    /// </summary>
+    private sealed class Owner(TensorRtRuntime runtime, ArenaHandle arena, PinnedMemory? borrowed) : IDisposable
     {
         public void Dispose()
         {
+            if (runtime.HasHangingDevice)
+            {
+                arena.SetHandleAsInvalid();
+                borrowed?.SetHandleAsInvalid();
+            }
             arena.Dispose();
-            memory.Dispose();
+            borrowed?.Dispose();
         }
     }
 }

@@ -113,10 +113,8 @@ internal sealed unsafe class TensorRtLanes : IInferenceLanes
     // On machines of one node there is nothing to bind to, and the thread stays as it was.
     public void EnterThread() => _ = ShimNative.nb_thread_bind(_runtime.Handle, _device, AnyNearCpu);
 
-    public void Abandon()
-    {
-        // nb_session_destroy leaves behind what a hanging device may still write to.
-    }
+    // nb_session_destroy leaves behind what a hanging device may still write to; the samples are up to us.
+    public void Abandon() => _runtime.HasHangingDevice = true;
 
     public TensorRtCounters ReadCounters()
     {
