@@ -89,7 +89,14 @@ CUresult World::enter(const char* function, bool needs_context) {
             return sticky;
     }
     const std::string planned = fault(function);
-    return planned.empty() ? Success : std::atoi(planned.c_str());
+    if (planned.empty())
+        return Success;
+    const CUresult result = std::atoi(planned.c_str());
+    // These aren't of the call, but of work before it, and nothing works in the context after them.
+    const bool is_sticky = result == IllegalAddress || (result >= 714 && result <= LaunchFailed);
+    if (is_sticky && t_context != nullptr && !t_context->dead)
+        fail(*t_context, result);
+    return result;
 }
 
 CUresult forbid_in_capture(const char* function) {

@@ -40,7 +40,7 @@ std::shared_ptr<const Model> Model::create(const std::string& bytes, const std::
     const std::shared_ptr<Model> model(new Model);
     model->bytes_ = bytes;
     model->path_ = path;
-    if (bytes == "affine") {
+    if (bytes == "affine" || bytes.compare(0, 7, "affine\n") == 0) {
         model->tensors_ = {{"x", true, Float, {-1, 16}}, {"y", false, Float, {-1, 16}}};
         return model;
     }

@@ -39,14 +39,19 @@ Arena::Arena(std::shared_ptr<Runtime> runtime, const nb_arena_options& options)
 
 Arena::~Arena() {
     runtime_->remove_arena(this);
+    // A device that hangs may still read from it, and unlocking would wait for that device: left as it is.
+    if (runtime_->cuda().any_hangs()) {
+        (void)allocated_.release();
+        return;
+    }
     try {
         runtime_->cuda().make_current(options_.device);
-        if (is_registered_)
-            (void)runtime_->cuda().api.cuMemHostUnregister(data_);
-        allocated_.reset();
     } catch (const ShimError&) {
-        // The device is lost, and with it the registration.
+        // Lost, then nothing can be given back; or the context is current already.
     }
+    if (is_registered_)
+        (void)runtime_->cuda().api.cuMemHostUnregister(data_);
+    allocated_.reset();
     if (mapped_bytes_ != 0)
         unmap_pages(data_, mapped_bytes_);
 }
@@ -96,7 +101,7 @@ void Arena::lock_own_pages() {
     if (result == cu::OutOfMemory)
         throw too_large(options_.bytes, "the driver has no more.");
     cuda.check(result, "cuMemHostAlloc");
-    allocated_ = OwnedPinnedMemory(cuda, allocated);
+    allocated_ = OwnedPinnedMemory(cuda, options_.device, allocated);
     data_ = static_cast<unsigned char*>(allocated);
 }
 

@@ -2,6 +2,7 @@
 
 #include "cuda_driver.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace nativebench {
@@ -24,6 +25,7 @@ Cuda::Cuda(const char* explicit_file, nb_scheduling scheduling) : scheduling_(sc
     check(api.cuDriverGetVersion(&version_), "cuDriverGetVersion");
     api.load_batch_copy(version_);
     contexts_ = std::vector<std::atomic<CuContext>>(found.library.info.device_count);
+    hanging_ = std::vector<std::atomic<bool>>(found.library.info.device_count);
 }
 
 Cuda::~Cuda() {
@@ -83,6 +85,10 @@ void Cuda::make_current(int32_t ordinal) {
         check(api.cuCtxSetCurrent(wanted), "cuCtxSetCurrent");
 }
 
+bool Cuda::any_hangs() const {
+    return std::any_of(hanging_.begin(), hanging_.end(), [](const std::atomic<bool>& hangs) { return hangs.load(); });
+}
+
 void Cuda::reset(int32_t ordinal) {
     const CuDevice one = device(ordinal);
     const std::lock_guard lock(mutex_);
@@ -106,6 +112,7 @@ void Cuda::reset(int32_t ordinal) {
                         "Device " + std::to_string(ordinal) +
                             " can't be recovered in this process: " + describe(result) + ". Start the program anew.",
                         result);
+    hanging_[static_cast<std::size_t>(ordinal)] = false;
 }
 
 std::string Cuda::describe(CuResult result) const {

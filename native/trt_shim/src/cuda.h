@@ -49,6 +49,11 @@ public:
     // Makes it the thread's current one. The driver is asked each time: others may set theirs on the same thread.
     void make_current(int32_t ordinal);
 
+    // A device that didn't finish its work in time: whatever waits for it, and giving memory back does, may never
+    // return.
+    [[nodiscard]] std::atomic<bool>& hangs(int32_t ordinal) { return hanging_[static_cast<std::size_t>(ordinal)]; }
+    [[nodiscard]] bool any_hangs() const;
+
     // Destroys and makes anew the device's context. Throws NB_E_DEVICE_LOST if the driver can't.
     void reset(int32_t ordinal);
 
@@ -73,19 +78,22 @@ private:
     nb_scheduling scheduling_;
     std::mutex mutex_;
     std::vector<std::atomic<CuContext>> contexts_;
+    std::vector<std::atomic<bool>> hanging_;
 };
 
-// Gives a CUDA object back. What fails then is left: after a lost device nothing can be freed.
+// Gives a device's object back. What fails then is left: on a lost device nothing can be freed. On one that hangs it
+// isn't tried.
 template <typename Handle, CuResult (*CudaApi::*Destroy)(Handle)>
 class CudaOwned {
 public:
     CudaOwned() = default;
-    CudaOwned(Cuda& cuda, Handle handle) : cuda_(&cuda), handle_(handle) {}
-    CudaOwned(CudaOwned&& other) noexcept : cuda_(other.cuda_), handle_(other.release()) {}
+    CudaOwned(Cuda& cuda, int32_t device, Handle handle) : cuda_(&cuda), device_(device), handle_(handle) {}
+    CudaOwned(CudaOwned&& other) noexcept : cuda_(other.cuda_), device_(other.device_), handle_(other.release()) {}
     CudaOwned& operator=(CudaOwned&& other) noexcept {
         if (this != &other) {
             reset();
             cuda_ = other.cuda_;
+            device_ = other.device_;
             handle_ = other.release();
         }
         return *this;
@@ -103,12 +111,14 @@ public:
     }
 
     void reset() {
-        if (handle_ != Handle{})
-            (void)(cuda_->api.*Destroy)(release());
+        if (handle_ != Handle{} && !cuda_->hangs(device_))
+            (void)(cuda_->api.*Destroy)(handle_);
+        handle_ = Handle{};
     }
 
 private:
     Cuda* cuda_ = nullptr;
+    int32_t device_ = 0;
     Handle handle_{};
 };
 

@@ -42,6 +42,8 @@ Engine::Engine(std::shared_ptr<Runtime> runtime, int32_t device, int32_t dla_cor
 }
 
 Engine::~Engine() {
+    if (runtime_->cuda().hangs(device_))
+        abandon();
     if (is_abandoned_)
         return;
     try {

@@ -162,7 +162,7 @@ void Session::make_states() {
     const std::size_t bytes = sizeof(nb_lane) * options_.lanes;
     cuda_.check(cuda_.api.cuMemHostAlloc(&memory, bytes, cu::HostAllocPortable | cu::HostAllocMapped),
                 "cuMemHostAlloc");
-    state_memory_ = OwnedPinnedMemory(cuda_, memory);
+    state_memory_ = OwnedPinnedMemory(cuda_, engine_->device(), memory);
     std::memset(memory, 0, bytes);
     states_ = static_cast<nb_lane*>(memory);
     pinned_bytes_ += bytes;
@@ -175,10 +175,10 @@ void Session::make_lane(uint32_t index) {
     cuda_.check(api.cuMemHostGetDevicePointer_v2(&lane.word, &lane.state->done, 0), "cuMemHostGetDevicePointer");
     CuStream stream = nullptr;
     cuda_.check(api.cuStreamCreate(&stream, cu::StreamNonBlocking), "cuStreamCreate");
-    lane.stream = OwnedStream(cuda_, stream);
+    lane.stream = OwnedStream(cuda_, engine_->device(), stream);
     CuEvent event = nullptr;
     cuda_.check(api.cuEventCreate(&event, cu::EventBlockingSync | cu::EventDisableTiming), "cuEventCreate");
-    lane.event = OwnedEvent(cuda_, event);
+    lane.event = OwnedEvent(cuda_, engine_->device(), event);
     lane.context.reset(engine_->engine().create_context());
     if (lane.context == nullptr)
         fail_tensorrt("The engine's execution context can't be made");
@@ -222,7 +222,7 @@ void Session::make_buffer(Lane& lane, const adapter::Tensor& tensor, bool needs_
         void* host = nullptr;
         cuda_.check(cuda_.api.cuMemHostAlloc(&host, padded, cu::HostAllocPortable | cu::HostAllocMapped),
                     "cuMemHostAlloc");
-        buffer.host = OwnedPinnedMemory(cuda_, host);
+        buffer.host = OwnedPinnedMemory(cuda_, engine_->device(), host);
         std::memset(host, 0, padded);
         pinned_bytes_ += padded;
     }
@@ -231,7 +231,7 @@ void Session::make_buffer(Lane& lane, const adapter::Tensor& tensor, bool needs_
                     "cuMemHostGetDevicePointer");
     } else {
         cuda_.check(cuda_.api.cuMemAlloc_v2(&buffer.address, padded), "cuMemAlloc");
-        buffer.device = OwnedDeviceMemory(cuda_, buffer.address);
+        buffer.device = OwnedDeviceMemory(cuda_, engine_->device(), buffer.address);
         cuda_.check(cuda_.api.cuMemsetD8Async(buffer.address, 0, padded, lane.stream.get()), "cuMemsetD8Async");
         device_bytes_ += padded;
     }
@@ -289,21 +289,16 @@ CuStream Session::stream(uint32_t lane) const {
 
 bool Session::close() {
     try {
-        if (!has_fault_ && drain(options_.drain_timeout_ms) == NB_OK) {
-            cuda_.make_current(engine_->device());
-            for (Lane& lane : lanes_) { // what failed submits may have left
-                if (lane.is_tainted)
-                    wait_for(lane);
-            }
+        if (!has_fault_ && !cuda_.hangs(engine_->device()) && drain(options_.drain_timeout_ms) == NB_OK)
             return true;
-        }
     } catch (const ShimError&) {
         // A fault: below.
     }
     // On a lost device nothing runs any more; on one that hangs, something may still come to life.
     const nb_fault fault = this->fault();
-    if (fault.status != NB_OK && fault.cuda_result != cu::NotReady)
+    if (fault.status != NB_OK && fault.cuda_result != cu::NotReady && !cuda_.hangs(engine_->device()))
         return true;
+    cuda_.hangs(engine_->device()) = true;
     stop_watchers(false);
     engine_->abandon();
     return false;

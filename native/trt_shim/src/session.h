@@ -94,6 +94,7 @@ private:
     void warm_lane(Lane& lane, uint32_t batch, uint32_t rounds);
     void capture(Lane& lane, uint32_t batch);
     void wait_for(Lane& lane);
+    void settle(Lane& lane);
     void warn(const std::string& text);
 
     // ---- session_wait.cpp ----

@@ -33,18 +33,8 @@ Lane* Session::free_lane() {
         Lane& lane = lanes_[next_lane_];
         next_lane_ = next_lane_ + 1 == options_.lanes ? 0 : next_lane_ + 1;
         const uint64_t issued = lane.state->issued; // only this thread writes it
-        if (load_acquire(lane.state->released) != issued || load_acquire(lane.state->done) != issued) {
-            // A failed batch's number may have been written although it was never issued.
-            if (!lane.is_tainted || load_acquire(lane.state->released) != issued)
-                continue;
-        }
-        if (lane.is_tainted) {
-            if (cuda_.api.cuStreamQuery(lane.stream.get()) != cu::Success)
-                continue;
-            lane.is_tainted = false;
-            store_release(lane.state->done, issued);
-        }
-        return &lane;
+        if (load_acquire(lane.state->released) == issued && load_acquire(lane.state->done) == issued)
+            return &lane;
     }
     return nullptr;
 }
@@ -61,16 +51,11 @@ nb_status Session::submit(uint32_t& lane_index, const void* const* addresses, ui
     try {
         issue(*lane, addresses, count, token, entered_ns);
     } catch (const ShimError& error) {
-        if (error.status() == NB_E_INVALID_ARGUMENT)
-            throw; // the caller's mistake; what was copied of the batch already does no harm
-        counts_.failed_submits.add();
-        lane->is_tainted = true;
-        // TensorRT hides the driver's number; the stream tells.
-        const CuResult result = cuda_.api.cuStreamQuery(lane->stream.get());
-        if (result == cu::Success || result == cu::NotReady)
-            throw;
-        note_fault(result, static_cast<int32_t>(lane - lanes_.data()), error.what());
-        throw_fault();
+        if (error.status() != NB_E_INVALID_ARGUMENT)
+            counts_.failed_submits.add();
+        if (lane->is_tainted)
+            settle(*lane); // throws if the device is lost, which TensorRT's own answer doesn't tell
+        throw;
     }
     lane_index = static_cast<uint32_t>(lane - lanes_.data());
     return NB_OK;

@@ -31,6 +31,7 @@ void Session::wait_for(Lane& lane) {
             throw_fault();
         }
         if (now_ns() - begin > patience_ns) {
+            cuda_.hangs(engine_->device()) = true;
             note_fault(cu::NotReady, index,
                        "The device hasn't finished one batch in " + std::to_string(patience_ns / 1000000u) + " ms.");
             throw_fault();
@@ -58,15 +59,20 @@ void Session::warm_up(const uint32_t* sizes, uint32_t count, uint32_t rounds) {
         try {
             for (uint32_t i = 0; i < count; ++i)
                 warm_lane(lane, batch_of(sizes[i]), rounds);
-        } catch (const ShimError& error) {
-            lane.is_tainted = true;
-            const CuResult result = cuda_.api.cuStreamQuery(lane.stream.get());
-            if (has_fault_ || result == cu::Success || result == cu::NotReady)
-                throw;
-            note_fault(result, static_cast<int32_t>(&lane - lanes_.data()), error.what());
-            throw_fault();
+        } catch (const ShimError&) {
+            if (!has_fault_)
+                settle(lane);
+            throw;
         }
     }
+}
+
+// After something failed half-way: lets the stream end what it has, and takes back the number of a batch that was never
+// issued. Rare enough to wait for.
+void Session::settle(Lane& lane) {
+    wait_for(lane);
+    store_release(lane.state->done, lane.state->issued);
+    lane.is_tainted = false;
 }
 
 void Session::warm_lane(Lane& lane, uint32_t batch, uint32_t rounds) {
@@ -99,13 +105,13 @@ void Session::capture(Lane& lane, uint32_t batch) {
         }
         CuGraph captured = nullptr; // a capture must be ended, whatever happened in it
         const CuResult ended = api.cuStreamEndCapture(lane.stream.get(), &captured);
-        graph = OwnedGraph(cuda_, captured);
+        graph = OwnedGraph(cuda_, engine_->device(), captured);
         if (!failure.empty())
             throw ShimError(NB_E_CUDA, failure);
         cuda_.check(ended, "cuStreamEndCapture");
         CuGraphExec exec = nullptr;
         cuda_.check(api.cuGraphInstantiateWithFlags(&exec, captured, 0), "cuGraphInstantiateWithFlags");
-        OwnedGraphExec owned(cuda_, exec);
+        OwnedGraphExec owned(cuda_, engine_->device(), exec);
         cuda_.check(api.cuGraphUpload(exec, lane.stream.get()), "cuGraphUpload");
         lane.graphs[batch] = std::move(owned);
         counts_.graphs.add();

@@ -120,7 +120,8 @@ internal static class OutcomeTable
     private static Table Accuracy(SessionRecord session)
     {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (var name in new[] { "Accuracy", "Correct", "Top-1", "Target", "Result" })
+        var metrics = session.Runs.Select(static r => r.Accuracy?.Metric).OfType<string>().Distinct().ToArray();
+        foreach (var name in new[] { "Accuracy", "Correct", metrics is [var only] ? AccuracyText.Name(only) : "Quality", "Target", "Result" })
             table.AddColumn(name);
         foreach (var run in session.Runs)
         {
@@ -129,9 +130,9 @@ internal static class OutcomeTable
             var score = run.Accuracy;
             table.AddRow(
                 run.Run.Scenario.ToString(),
-                score is null ? "" : Units.Invariant($"{score.Correct}/{score.Total}"),
-                score is null ? "" : Units.Invariant($"{score.Percent:0.00} %"),
-                score?.TargetPercent is { } target ? Units.Invariant($"{target:0.00} %") : "none",
+                score is null ? "" : AccuracyText.Counted(score),
+                score is null ? "" : AccuracyText.Value(score.Quality.Main),
+                score is null ? "none" : AccuracyText.Target(score),
                 Verdict(run));
         }
 
@@ -146,7 +147,7 @@ internal static class OutcomeTable
         if (run.Result.Outcome != TestOutcome.Completed)
             return $"[red]{run.Result.Outcome.ToString().ToUpperInvariant()}[/]";
         if (run.Run.Mode == RunMode.Accuracy)
-            return run.Accuracy is not { TargetPercent: not null } ? "done" : run.IsValid ? "[green]reached[/]" : "[red]MISSED[/]";
+            return run.IsWiringOnly ? "wiring only: no accuracy" : run.Accuracy?.Targets.Any(static t => t.Counts) != true ? "done" : run.IsValid ? "[green]reached[/]" : "[red]MISSED[/]";
         return run.IsValid ? "[green]VALID[/]" : "[red]INVALID[/]";
     }
 }

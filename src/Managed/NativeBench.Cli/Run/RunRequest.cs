@@ -27,6 +27,27 @@ internal sealed record RunRequest
 
     public string? DataPath { get; init; }
 
+    /// <summary>Ground truth in place of the data's own.</summary>
+    public string? GroundTruthPath { get; init; }
+
+    /// <summary>Parameters of the benchmark's preprocessing that are set otherwise than the catalog says.</summary>
+    public IReadOnlyDictionary<string, string> Preprocessing { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Seeded random inputs in place of data.</summary>
+    public bool SyntheticData { get; init; }
+
+    /// <summary>The benchmark's architecture with seeded weights in place of a model file.</summary>
+    public bool SyntheticWeights { get; init; }
+
+    /// <summary>The user's own catalog files and folders.</summary>
+    public IReadOnlyList<string> CatalogPaths { get; init; } = [];
+
+    /// <summary>The folder with fetched models and data; null for the default.</summary>
+    public string? HomePath { get; init; }
+
+    /// <summary>edge or datacenter: the kind of system that a round's required scenarios depend on; null if it isn't said.</summary>
+    public string? SystemType { get; init; }
+
     /// <summary>Sizes of dynamic dimensions, by name.</summary>
     public IReadOnlyDictionary<string, int> Dimensions { get; init; } = new Dictionary<string, int>();
 

@@ -39,12 +39,13 @@ internal sealed class RunSession
         using var workload = WorkloadFactory.Create(request, context);
         if (workload.Backend.Name == "null" && request.Rules == Rules.Quick)
             request = request with { Rules = Rules.QuickNull };
+        request = request with { Rules = request.Rules with { Benchmark = workload.Facts } };
         var plan = RunPlan.For(request, workload.Scorer is not null);
         var settings = new SettingsBuilder(
             request.Rules,
-            new ConfigurationFiles(Resolved(request.MlperfConfPath, context), Resolved(request.UserConfPath, context), workload.Name),
+            new ConfigurationFiles(Resolved(request.MlperfConfPath, context), Resolved(request.UserConfPath, context), workload.Facts?.ConfName ?? workload.Name),
             request.Assignments);
-        var findings = Check(request, workload, plan, settings);
+        var findings = RunChecks.Check(request, workload, plan, settings);
 
         var folder = ResultFolder.Create(request.OutputPath, workload.Name, context);
         var system = SystemDescription.Read();
@@ -220,40 +221,4 @@ internal sealed class RunSession
         : [];
 
     private static string? Resolved(string? path, CommandContext context) => path is null ? null : context.Resolve(path);
-
-    /// <summary>Throws for everything that can be known to be wrong before a folder is made; returns what is only doubtful.</summary>
-    private static IEnumerable<string> Check(RunRequest request, IWorkload workload, RunPlan plan, SettingsBuilder builder)
-    {
-        foreach (var assignment in request.Assignments)
-            assignment.RequireUseIn(plan.Scenarios);
-        if (workload.Scorer is null && plan.Runs.Any(static r => r.Mode == RunMode.Accuracy))
-        {
-            throw new UsageException(workload.Model?.WeightsNote is { } note
-                ? $"--mode accuracy needs trained weights; '{workload.Model.Name}' has {note}, so its answers mean nothing."
-                : workload.Backend.Name == "null"
-                ? "--mode accuracy needs a backend that computes; null answers without looking at its inputs."
-                : request.DataPath is null
-                    ? "--mode accuracy needs labelled inputs: name a folder with inputs*.npy and labels.txt by --data."
-                    : $"--mode accuracy needs labels, and --data '{request.DataPath}' has no labels.txt.");
-        }
-
-        foreach (var assertion in request.Assertions)
-        {
-            if (!plan.Runs.Any(run => assertion.AppliesTo(run.Scenario.ToString(), run.ModeName)))
-                throw new UsageException($"--assert '{assertion.Text}' is about no run of this session, which has {string.Join(", ", plan.Runs)}.");
-        }
-
-        var findings = new List<string>();
-        foreach (var run in plan.Runs)
-        {
-            if (request.Rules.IsRound && run.Scenario == TestScenario.MultiStreamFixedInterval)
-                throw new UsageException($"--rules {request.Rules.Name} has no MultiStreamFixedInterval: it ended with round 1.1. Use quick rules, and --set for that round's min_duration and min_query_count.");
-            var configured = builder.Build(run.Scenario, ScenarioRunner.ModeOf(run));
-            workload.Check(run.Scenario, configured.Settings, request.Execution);
-            if (request.Rules.IsRound)
-                findings.AddRange(RoundDeviations.Find(request.Rules, builder.BuildRound(run.Scenario), configured.Settings));
-        }
-
-        return findings.Distinct();
-    }
 }

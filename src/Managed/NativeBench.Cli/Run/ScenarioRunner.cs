@@ -142,13 +142,9 @@ internal sealed class ScenarioRunner(
             return record with { Advice = VerdictAdvice.For(result, alone), Warnings = MeasurementWarnings.For(result) };
         if (result.Outcome != TestOutcome.Completed)
             return record;
-        var score = workload.Scorer!.Score(result.LogFiles.Accuracy);
-        return record with
-        {
-            Accuracy = score,
-            Advice = score.TargetMet
-                ? []
-                : [Units.Invariant($"{score.Correct}/{score.Total} is {score.Percent:0.00} %, the target is {score.TargetPercent:0.00} %")],
-        };
+        if (workload.Scorer is not { } scorer)
+            return record with { IsWiringOnly = true };
+        var score = scorer.Score(result.LogFiles.Accuracy);
+        return record with { Accuracy = score, Advice = [.. AccuracyText.Misses(score)], Warnings = [.. AccuracyText.Doubts(score, workload.Facts)] };
     }
 }
