@@ -7,7 +7,7 @@ namespace NativeBench.Tests.TensorRT;
 public sealed class MissingLibraryTests
 {
     [TestCase("NATIVEBENCH_SHIM", "/nowhere/libshim.so", "The native shim can't be loaded from '/nowhere/libshim.so': There is no such file.")]
-    [TestCase("NATIVEBENCH_CUDA_LIBRARY", "/nowhere/libcuda.so.1", "The file given for the CUDA driver can't be opened", "/nowhere/libcuda.so.1")]
+    [TestCase("NATIVEBENCH_CUDA_LIBRARY", "/nowhere/libcuda.so.1", "NATIVEBENCH_CUDA_LIBRARY names a file for the CUDA driver that can't be opened: /nowhere/libcuda.so.1", "Tried: /nowhere/libcuda.so.1 (")]
     [TestCase("NATIVEBENCH_TENSORRT_LIBRARY", "/nowhere/libnvinfer.so.10", "/nowhere/libnvinfer.so.10")]
     [TestCase("NATIVEBENCH_EMULATION_ONNXRUNTIME", "/nowhere/libonnxruntime.so", "/nowhere/libonnxruntime.so")]
     public void A_missing_library_is_named_with_what_was_tried(string variable, string file, params string[] sentences)

@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
+using NativeBench.Inference;
+using NativeBench.Inference.TensorRT;
 using NativeBench.Tests.Native;
 
 namespace NativeBench.Tests.TensorRT;
@@ -97,18 +98,17 @@ public sealed class TensorRtAcceptanceTests
 
     private static void WriteInputs(string path, int samples, string model)
     {
-        var input = NativeBench.Inference.TensorRT.TensorRtEngine.Inspect(model, null, new Dictionary<string, long>()).Inputs[0];
+        var input = TensorRtEngine.Inspect(model, null, new Dictionary<string, long>()).Inputs[0];
+        Assert.That(input.ElementType, Is.EqualTo(ElementType.UInt8));
         var shape = string.Join(", ", input.SampleShape.Select(static d => d.ToString(CultureInfo.InvariantCulture)));
-        var header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({samples}, {shape}), }}";
+        var header = $"{{'descr': '|u1', 'fortran_order': False, 'shape': ({samples}, {shape}), }}";
         header = header.PadRight(((header.Length + 11 + 63) / 64 * 64) - 11) + "\n";
         using var file = new BinaryWriter(File.Create(path));
         file.Write([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0]);
         file.Write((ushort)header.Length);
         file.Write(System.Text.Encoding.ASCII.GetBytes(header));
-        var random = new Random(7);
-        var values = new float[samples * input.ElementsPerSample];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = (random.NextSingle() * 2) - 1;
-        file.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+        var values = new byte[samples * input.BytesPerSample];
+        new Random(7).NextBytes(values);
+        file.Write(values);
     }
 }
