@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NativeBench.Cli.Output;
 using NativeBench.Cli.Parsing;
 using NativeBench.Cli.Run;
 using NativeBench.Cli.Settings;
@@ -80,6 +81,7 @@ internal static class RunCommand
                     return KeyValuePair.Create(key, value);
                 })),
             },
+            PlanPath = parsed.GetValue(options.Plan),
             UserConfPath = parsed.GetValue(options.UserConf),
             MlperfConfPath = parsed.GetValue(options.MlperfConf),
             AuditConfPath = parsed.GetValue(options.AuditConf),
@@ -96,11 +98,13 @@ internal static class RunCommand
             OutputPath = parsed.GetValue(options.Output),
             Json = parsed.GetValue(options.Json),
             Quiet = parsed.GetValue(options.Quiet),
+            Live = Enum.Parse<LiveMode>(OptionValue.Choice("--live", parsed.GetValue(options.Live), "auto", "json", "off"), ignoreCase: true),
         };
         return request.Consistent();
     }
 
-    private const string Synthetic = "synthetic";
+    /// <summary>What --data and --weights take for stand-ins.</summary>
+    internal const string Synthetic = "synthetic";
 
     private static RunRequest Consistent(this RunRequest request)
     {
@@ -128,7 +132,8 @@ internal static class RunCommand
         return request;
     }
 
-    private static IReadOnlyList<TestScenario>? Scenarios(string[]? texts)
+    /// <summary>What --scenario says; null if nothing.</summary>
+    internal static IReadOnlyList<TestScenario>? Scenarios(string[]? texts)
     {
         if (texts is not { Length: > 0 })
             return null;

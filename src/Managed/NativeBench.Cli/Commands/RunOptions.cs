@@ -8,6 +8,16 @@ namespace NativeBench.Cli.Commands;
 /// </summary>
 internal sealed class RunOptions
 {
+    public RunOptions()
+    {
+        // Words that a shell can offer; whatever else is typed is judged when it's read.
+        Scenario.CompletionSources.Add("SingleStream", "MultiStream", "MultiStreamFixedInterval", "Server", "Offline", "all");
+        Mode.CompletionSources.Add("performance", "accuracy", "find-peak");
+        Backend.CompletionSources.Add("auto", "ort-cpu", "tensorrt", "ort-cuda", "ort-tensorrt", "null");
+        Rules.CompletionSources.Add("quick", "v6.1", "v2.0", "mobile-v2.0", "tiny-v0.7");
+        Live.CompletionSources.Add("auto", "json", "off");
+    }
+
     public Option<string?> Benchmark { get; } = Text("--benchmark", "ID", "An id of the catalog (see 'list'). Default: digits, which is built in.");
     public Option<string?> Model { get; } = Text("--model", "PATH",
         "Any .onnx file. With --benchmark, the file that stands for the benchmark's model; alone, what is run.");
@@ -56,6 +66,7 @@ internal sealed class RunOptions
     public Option<string[]> BackendOption { get; } = Texts("--backend-option", "KEY=VALUE",
         "The backend's own options; repeatable. ort-cpu: optimization=all|extended|basic|none, sessions=auto|shared|own, spinning, arena, " +
         "memory_pattern, flush_denormals=on|off, dynamic_block_base=N, and ONNX Runtime's session.… entries.");
+    public Option<string?> Plan { get; } = Text("--plan", "FILE", "What 'nativebench tune' found: a plan for each scenario. --batch and the like go over it.");
     public Option<string?> IssueWait { get; } = Text("--issue-wait", "NAME", "How the issuing thread waits for a Server query's time: hybrid (default), spin, sleep.");
     public Option<bool> Trace { get; } = new("--trace") { Description = "Fills mlperf_log_trace.json, a timeline of every query (about 650 bytes each); costs clock readings in the run." };
     public Option<string?> LogCompat { get; } = Text("--log-compat", "NAME", "official (default): log files byte for byte as LoadGen 6.0.17 writes them; strict: strings escaped, the trace valid JSON.");
@@ -65,6 +76,8 @@ internal sealed class RunOptions
     public Option<string[]> Assert { get; } = Texts("--assert", "EXPR",
         "Exit code 1 when it doesn't hold: p99<15ms, qps>800, Server.p99.9<=20ms, accuracy>=98.5%, gc<=0; repeatable.");
     public Option<string?> Output { get; } = Text("--output", "DIR", "Where the results go; must be new or empty. Default: results/<utc time>-<benchmark>.");
+    public Option<string?> Live { get; } = Text("--live", "NAME",
+        "How a run is shown while it's on, on standard error: auto (default: a view at a terminal, else a line every 5 s), json (one object a second), off.");
     public Option<bool> Json { get; } = new("--json") { Description = "Prints result.json's content instead of the table." };
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Nothing on standard error but mistakes." };
 
@@ -76,7 +89,7 @@ internal sealed class RunOptions
         Benchmark, Model, Weights, Data, GroundTruth, Preprocess, Dim, Catalog.Catalog, Catalog.Home,
         Scenario, Mode, Rules, SystemType, Division,
         Set, UserConf, MlperfConf, AuditConf,
-        Backend, Batch, Instances, Threads, BatchDelay, QueueOrder, Pin, BackendOption,
+        Backend, Plan, Batch, Instances, Threads, BatchDelay, QueueOrder, Pin, BackendOption,
         Streams, Device, Precision, DlaCore,
         IssueWait, IssueCore, Spill, Timeout,
         Trace, LogCompat,

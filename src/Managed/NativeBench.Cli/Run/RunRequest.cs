@@ -1,3 +1,5 @@
+using NativeBench.Cli.Output;
+using NativeBench.Cli.Plans;
 using NativeBench.Cli.Settings;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Time;
@@ -65,6 +67,15 @@ internal sealed record RunRequest
 
     public ExecutionRequest Execution { get; init; } = new();
 
+    public string? PlanPath { get; init; }
+
+    /// <summary>What <see cref="PlanPath"/> holds, once it's read.</summary>
+    public PlanFile? Plan { get; init; }
+
+    /// <summary>How a scenario is to execute: its plan in the file, if there's one, with what was asked for over it.</summary>
+    public ExecutionRequest ExecutionFor(TestScenario scenario) =>
+        Plan?.For(scenario) is { } plan ? Execution with { Plan = plan } : Execution;
+
     public string? UserConfPath { get; init; }
 
     public string? MlperfConfPath { get; init; }
@@ -97,4 +108,7 @@ internal sealed record RunRequest
     public bool Json { get; init; }
 
     public bool Quiet { get; init; }
+
+    /// <summary>How a running test is shown.</summary>
+    public LiveMode Live { get; init; }
 }

@@ -24,7 +24,7 @@ internal static class WorkloadFactory
         if (model is not null && TensorRtEngine.IsPlan(model) && choice.Name != "tensorrt")
             throw new UsageException($"--model '{request.ModelPath}' is a TensorRT plan: it runs on --backend tensorrt, and this is {choice.Name} ({choice.Reason}).");
         var likely = request.Scenarios is { Count: > 0 } scenarios ? scenarios[0] : TestScenario.SingleStream;
-        var backend = BackendChooser.Open(choice, request.Execution, context, likely, request.Quiet);
+        var backend = BackendChooser.Open(choice, request.ExecutionFor(likely), context, likely, request.Quiet);
         return benchmark is null ? OwnModel(model!, request, backend, context) : BenchmarkWorkloads.Open(benchmark, model, request, backend, context);
     }
 
