@@ -7,7 +7,7 @@ using NativeBench.Inference.OnnxRuntime.Internal;
 namespace NativeBench.Inference.OnnxRuntime;
 
 /// <summary>
-/// A model in ONNX Runtime on the CPU, over our own memory. Instances of one thread can share a session, since a run then takes
+/// A model in ONNX Runtime, on the CPU or by a provider of a GPU, over our own memory. Instances of one thread can share a session, since a run then takes
 /// place on the calling thread (<see cref="SessionSharing"/>); instances of several threads have a session, and with it a thread
 /// pool, each.
 /// </summary>
@@ -36,7 +36,7 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
     public static string LibraryVersion => OrtLibrary.Initialize();
 
     /// <inheritdoc/>
-    public string BackendName => "ort-cpu";
+    public string BackendName => OnnxRuntimeDevice.BackendName(_options.Provider);
 
     /// <inheritdoc/>
     public string Version => $"ONNX Runtime {LibraryVersion}";
@@ -166,6 +166,8 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
     {
         var threads = _options.IntraOpThreads;
         var settings = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        if (_options.Provider != OnnxRuntimeProvider.Cpu)
+            Add("device", string.Create(CultureInfo.InvariantCulture, $"GPU {_options.Device.Ordinal}; nodes that it lacks on the CPU"));
         Add("intra-op threads", threads.ToString(CultureInfo.InvariantCulture));
         Add("inter-op threads", "1");
         Add("graph optimization", _options.Optimization.ToString().ToLowerInvariant());

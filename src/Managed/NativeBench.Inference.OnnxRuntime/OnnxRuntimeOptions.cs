@@ -15,6 +15,12 @@ public sealed record OnnxRuntimeOptions
     /// <summary>How far the graph is rewritten. Default: all.</summary>
     public GraphOptimization Optimization { get; init; } = GraphOptimization.All;
 
+    /// <summary>What runs the model. Default: the CPU.</summary>
+    public OnnxRuntimeProvider Provider { get; init; }
+
+    /// <summary>What a provider of a GPU is asked for.</summary>
+    public OnnxRuntimeDevice Device { get; init; } = new();
+
     /// <summary>
     /// Values of dynamic dimensions other than the batch: by the name that the model gives the dimension (<c>seq</c>), or by
     /// tensor and axis where it has no name (<c>input_ids:1</c>). Default: none.

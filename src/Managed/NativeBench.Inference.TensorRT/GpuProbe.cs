@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using NativeBench.Cuda;
 using NativeBench.Inference.TensorRT.Interop;
 
@@ -53,8 +52,8 @@ public sealed class GpuProbe
 
     private static unsafe ProbeHandle Create(GpuProbeOptions options)
     {
-        fixed (byte* cuda = NullTerminated(options.CudaLibrary))
-        fixed (byte* tensorRt = NullTerminated(options.TensorRtLibrary))
+        fixed (byte* cuda = ShimText.NullTerminated(options.CudaLibrary))
+        fixed (byte* tensorRt = ShimText.NullTerminated(options.TensorRtLibrary))
         {
             var native = new ShimNative.nb_probe_options
             {
@@ -65,12 +64,10 @@ public sealed class GpuProbe
             var status = ShimNative.nb_probe_create(out var probe, native);
             if (status != ShimNative.NB_OK)
                 probe.Dispose();
-            Check(status);
+            ShimText.Check(status);
             return probe;
         }
     }
-
-    private static byte[]? NullTerminated(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text + '\0');
 
     private static CudaStatus ReadCuda(ProbeHandle probe)
     {
@@ -108,14 +105,14 @@ public sealed class GpuProbe
     private static unsafe ShimNative.nb_library_info ReadLibrary(ProbeHandle probe, int which)
     {
         var info = new ShimNative.nb_library_info { size = (uint)sizeof(ShimNative.nb_library_info) };
-        Check(ShimNative.nb_probe_library(ref info, probe, which));
+        ShimText.Check(ShimNative.nb_probe_library(ref info, probe, which));
         return info;
     }
 
     private static unsafe CudaDevice ReadDevice(ProbeHandle probe, uint index)
     {
         var info = new ShimNative.nb_device_info { size = (uint)sizeof(ShimNative.nb_device_info) };
-        Check(ShimNative.nb_probe_device(ref info, probe, index));
+        ShimText.Check(ShimNative.nb_probe_device(ref info, probe, index));
         return new CudaDevice
         {
             Ordinal = info.ordinal,
@@ -139,23 +136,6 @@ public sealed class GpuProbe
         return attempts;
     }
 
-    /// <summary>A text of the shim; null for an empty one, which there means that it has none.</summary>
-    private static string? Text(ProbeHandle probe, int which, int text, uint index = 0)
-    {
-        Span<byte> buffer = stackalloc byte[512];
-        var status = ShimNative.nb_probe_text(buffer, (uint)buffer.Length, out var required, probe, which, text, index);
-        if (status == ShimNative.NB_E_BUFFER_TOO_SMALL)
-        {
-            buffer = new byte[required];
-            status = ShimNative.nb_probe_text(buffer, required, out required, probe, which, text, index);
-        }
-        Check(status);
-        return required > 1 ? Encoding.UTF8.GetString(buffer[..((int)required - 1)]) : null;
-    }
-
-    private static unsafe void Check(int status)
-    {
-        if (status != ShimNative.NB_OK)
-            throw new ShimException(status, Marshal.PtrToStringUTF8((nint)ShimNative.nb_last_error()) ?? "");
-    }
+    private static string? Text(ProbeHandle probe, int which, int text, uint index = 0) => ShimText.Read(
+        (Span<byte> buffer, uint capacity, out uint required) => ShimNative.nb_probe_text(buffer, capacity, out required, probe, which, text, index));
 }

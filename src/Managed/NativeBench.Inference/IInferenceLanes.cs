@@ -48,6 +48,9 @@ public interface IInferenceLanes : IDisposable
     /// <exception cref="InferenceException">The device failed.</exception>
     void WarmUp(int batchSize);
 
+    /// <summary>Called once by every thread that submits or reaps: keeps it near the device, where the machine has such places.</summary>
+    void EnterThread();
+
     /// <summary>
     /// The device doesn't answer any more: <see cref="IDisposable.Dispose"/> must not wait for it, and leaves to the end of
     /// the process what can't be freed safely.

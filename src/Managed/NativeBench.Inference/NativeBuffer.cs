@@ -5,10 +5,13 @@ namespace NativeBench.Inference;
 /// <summary>A block of aligned native memory: it never moves, so engines may keep its addresses until it's disposed.</summary>
 public sealed unsafe class NativeBuffer : SafeHandle
 {
-    private NativeBuffer(void* memory, long bytes) : base(0, ownsHandle: true)
+    private readonly IDisposable? _owner;
+
+    private NativeBuffer(void* memory, long bytes, IDisposable? owner = null) : base(0, ownsHandle: true)
     {
         SetHandle((nint)memory);
         Bytes = bytes;
+        _owner = owner;
     }
 
     /// <summary>Size in bytes.</summary>
@@ -33,6 +36,16 @@ public sealed unsafe class NativeBuffer : SafeHandle
         return new NativeBuffer(memory, size);
     }
 
+    /// <summary>A block that somebody else made.</summary>
+    /// <param name="address">Its first byte.</param>
+    /// <param name="bytes">Its size.</param>
+    /// <param name="owner">Disposed to free it, maybe by the finaliser.</param>
+    public static NativeBuffer Adopt(nint address, long bytes, IDisposable owner)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        return new NativeBuffer((void*)address, bytes, owner);
+    }
+
     /// <summary>Bytes <paramref name="offset"/> to <paramref name="offset"/> + <paramref name="count"/> - 1.</summary>
     public Span<byte> Slice(long offset, int count)
     {
@@ -46,7 +59,10 @@ public sealed unsafe class NativeBuffer : SafeHandle
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
-        NativeMemory.AlignedFree((void*)handle);
+        if (_owner is null)
+            NativeMemory.AlignedFree((void*)handle);
+        else
+            _owner.Dispose();
         return true;
     }
 }

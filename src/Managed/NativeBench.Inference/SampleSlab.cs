@@ -23,6 +23,7 @@ public sealed unsafe class SampleSlab : IDisposable
     private long[] _sampleOfSlot = [];
     private long[] _regionOffsets;
     private NativeBuffer? _memory;
+    private ISampleMemory? _source;
     private bool _disposed;
 
     /// <summary>Makes an empty slab.</summary>
@@ -58,6 +59,31 @@ public sealed unsafe class SampleSlab : IDisposable
 
     /// <summary>Bytes of all regions.</summary>
     public long Bytes => _memory?.Bytes ?? 0;
+
+    /// <summary>What kind of memory the rows are in: <c>pageable</c>, unless <see cref="UseMemory"/> says otherwise.</summary>
+    public string MemoryKind => _source?.Name ?? "pageable";
+
+    /// <summary>Takes its memory from elsewhere from now on; rows that are loaded move there. Not during a run.</summary>
+    /// <exception cref="InvalidInputException">There isn't enough of it; then everything stays as it was.</exception>
+    public void UseMemory(ISampleMemory source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (ReferenceEquals(source, _source))
+            return;
+        var before = _source;
+        _source = source;
+        try
+        {
+            if (Capacity > 0)
+                Move(Capacity);
+        }
+        catch
+        {
+            _source = before;
+            throw;
+        }
+    }
 
     /// <summary>Bytes of one sample of an input, and from one slot's row to the next.</summary>
     public long BytesPerRow(int input) => _bytesPerRow[input];
@@ -178,19 +204,25 @@ public sealed unsafe class SampleSlab : IDisposable
     {
         if (slots <= Capacity)
             return;
-        var offsets = new long[Inputs.Length];
-        var bytes = 0L;
-        for (var t = 0; t < offsets.Length; t++)
-        {
-            offsets[t] = bytes;
-            bytes = checked((bytes + (slots * _bytesPerRow[t]) + AlignmentBytes - 1) / AlignmentBytes * AlignmentBytes);
-        }
         if (Count == 0)
         {
             // Nothing to keep: give the old block back first, so that both needn't fit together.
             _memory?.Dispose();
             _memory = null;
             Capacity = 0;
+        }
+        Move(slots);
+    }
+
+    /// <summary>Allocates for so many slots and takes along what is loaded.</summary>
+    private void Move(int slots)
+    {
+        var offsets = new long[Inputs.Length];
+        var bytes = 0L;
+        for (var t = 0; t < offsets.Length; t++)
+        {
+            offsets[t] = bytes;
+            bytes = checked((bytes + (slots * _bytesPerRow[t]) + AlignmentBytes - 1) / AlignmentBytes * AlignmentBytes);
         }
         var memory = AllocateOrExplain(bytes, slots);
         for (var t = 0; t < offsets.Length && Count > 0; t++)
@@ -204,14 +236,14 @@ public sealed unsafe class SampleSlab : IDisposable
         Moved?.Invoke();
     }
 
-    private static NativeBuffer AllocateOrExplain(long bytes, int slots)
+    private NativeBuffer AllocateOrExplain(long bytes, int slots)
     {
         // An allocation larger than the machine may well succeed, and end the process when it's written to.
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         try
         {
             if (bytes <= available)
-                return NativeBuffer.Allocate(bytes, AlignmentBytes);
+                return _source?.Allocate(bytes, AlignmentBytes) ?? NativeBuffer.Allocate(bytes, AlignmentBytes);
         }
         catch (OutOfMemoryException)
         {

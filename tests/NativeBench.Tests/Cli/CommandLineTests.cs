@@ -44,15 +44,6 @@ public sealed class CommandLineTests
         cli.ExpectMistake(2, sentence, args);
     }
 
-    [TestCase("tensorrt")]
-    [TestCase("ort-cuda")]
-    [TestCase("ort-tensorrt")]
-    public void A_backend_that_cannot_run_is_refused_and_never_replaced(string backend)
-    {
-        using var cli = new CliHost();
-        cli.ExpectMistake(3, $"--backend {backend} is not in this build yet.", "run", "--backend", backend);
-    }
-
     [TestCase("run", "--set KEY=VALUE", "nativebench run --scenario Server")]
     [TestCase("list", "--json", "nativebench list")]
     [TestCase("devices", "--json", "nativebench devices")]

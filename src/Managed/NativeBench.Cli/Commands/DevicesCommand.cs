@@ -50,7 +50,7 @@ internal static class DevicesCommand
         Add(table, "instructions", "", string.Join(' ', report.CpuFeatures));
         Add(table, "ONNX Runtime", "usable", $"{report.OnnxRuntimeVersion}; providers: {string.Join(", ", report.OnnxRuntimeProviders)}");
         var gpu = report.Gpu;
-        Add(table, "native shim", Status(gpu.Shim.Available), gpu.Shim.Available ? $"{gpu.Shim.Version} in {gpu.Shim.Path}" : gpu.Shim.Reason);
+        Add(table, "native shim", Status(gpu.Shim.Available), gpu.Shim.Available ? $"{gpu.Shim.Version} in {gpu.Shim.Path}; {Adapters(report.AdapterMajors)}" : gpu.Shim.Reason);
         Add(table, "CUDA", Status(gpu.Cuda.Available), gpu.Cuda.Available ? $"driver for CUDA {gpu.Cuda.DriverVersion} in {gpu.Cuda.Path}{Emulated(gpu.Cuda.IsEmulated)}" : gpu.Cuda.Reason);
         foreach (var device in gpu.Cuda.Devices)
             Add(table, Units.Invariant($"  device {device.Ordinal}"), device.Problem is null ? "usable" : "doubtful", Describe(device));
@@ -62,6 +62,10 @@ internal static class DevicesCommand
 
     private static void Add(Table table, string what, string status, string? details) =>
         table.AddRow(new Text(what), new Text(status), new Text(details ?? ""));
+
+    private static string Adapters(IReadOnlyList<int> majors) => majors.Count == 0
+        ? "built without TensorRT's headers, so it runs emulated engines only"
+        : $"built for TensorRT {string.Join(", ", majors.Select(static m => Units.Invariant($"{m}")))}";
 
     private static string Status(bool usable) => usable ? "usable" : "not usable";
 
@@ -78,7 +82,7 @@ internal static class DevicesCommand
     {
         json.WriteStartObject();
         WriteCpu(json, report);
-        WriteGpu(json, report.Gpu);
+        WriteGpu(json, report);
         json.WriteStartArray("backends");
         foreach (var backend in report.Backends)
         {
@@ -110,9 +114,14 @@ internal static class DevicesCommand
         json.WriteEndObject();
     }
 
-    private static void WriteGpu(Utf8JsonWriter json, GpuProbe gpu)
+    private static void WriteGpu(Utf8JsonWriter json, DeviceReport report)
     {
+        var gpu = report.Gpu;
         WriteLibrary(json, "shim", gpu.Shim.Available, false, gpu.Shim.Version, gpu.Shim.Path, gpu.Shim.Reason, gpu.Shim.Tried);
+        json.WriteStartArray("tensorrt_majors");
+        foreach (var major in report.AdapterMajors)
+            json.WriteNumberValue(major);
+        json.WriteEndArray();
         json.WriteEndObject();
         WriteLibrary(json, "cuda", gpu.Cuda.Available, gpu.Cuda.IsEmulated, gpu.Cuda.DriverVersion?.ToString(), gpu.Cuda.Path, gpu.Cuda.Reason, gpu.Cuda.Tried);
         json.WriteStartArray("devices");

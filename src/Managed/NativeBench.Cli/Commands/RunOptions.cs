@@ -36,7 +36,7 @@ internal sealed class RunOptions
     public Option<string[]> Mode { get; } = Texts("--mode", "LIST",
         "performance, accuracy, find-peak (the highest rate of Server, the most streams of MultiStreamFixedInterval); comma-separated. " +
         "Default: performance, and without --scenario one accuracy run where labels are known.");
-    public Option<string?> Backend { get; } = Text("--backend", "NAME", "auto (default), ort-cpu, or null, which answers at once and computes nothing.");
+    public Option<string?> Backend { get; } = Text("--backend", "NAME", "auto (default), tensorrt, ort-cuda, ort-tensorrt, ort-cpu, or null, which answers at once and computes nothing. What can run here, 'devices' tells.");
     public Option<string?> UserConf { get; } = Text("--user-conf", "PATH", "The official user.conf.");
     public Option<string?> MlperfConf { get; } = Text("--mlperf-conf", "PATH", "An mlperf.conf, below user.conf; v6.1's values are built in.");
     public Option<string?> AuditConf { get; } = Text("--audit-conf", "PATH", "A compliance test's audit.config, applied last by LoadGen itself.");
@@ -53,7 +53,7 @@ internal sealed class RunOptions
     public Option<string?> Streams { get; } = Text("--streams", "N", "Batches in flight on each GPU. GPU backends only. Default: 4; 1 for the streams scenarios.");
     public Option<string?> Device { get; } = Text("--device", "ID", "The GPU's number, as 'devices' shows it. GPU backends only. Default: 0.");
     public Option<string?> Precision { get; } = Text("--precision", "NAME",
-        "What TensorRT may compute in: fp32 (default), tf32, fp16, bf16, int8, fp8. From TensorRT 11 on the model itself decides.");
+        "What TensorRT may compute in: fp32 (without TF32), tf32, fp16, bf16, int8, fp8. Default: TensorRT's own choice. From TensorRT 11 on the model itself decides.");
     public Option<string?> DlaCore { get; } = Text("--dla-core", "N", "Runs on this core of a Jetson's deep learning accelerator, with the GPU for what it can't do.");
     public Option<string?> BatchDelay { get; } = Text("--batch-delay", "US",
         "How long, in microseconds, a batch waits to fill (Server), or auto: size and wait follow the load, measured costs and the latency " +

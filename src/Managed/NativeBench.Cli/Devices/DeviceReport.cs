@@ -22,6 +22,9 @@ internal sealed record DeviceReport
 
     public required GpuProbe Gpu { get; init; }
 
+    /// <summary>The majors of TensorRT that the shim was built for; none: it runs emulated engines only.</summary>
+    public required IReadOnlyList<int> AdapterMajors { get; init; }
+
     public required IReadOnlyList<BackendStatus> Backends { get; init; }
 
     /// <summary>Asks everything; nothing here throws for what is merely missing.</summary>
@@ -36,9 +39,32 @@ internal sealed record DeviceReport
         [
             new BackendStatus("ort-cpu", true, "ONNX Runtime on the CPU."),
             new BackendStatus("null", true, "Answers at once and computes nothing: LoadGen's own speed."),
-            new BackendStatus("tensorrt", false, "Not in this build yet."),
-            new BackendStatus("ort-cuda", false, "Not in this build yet."),
-            new BackendStatus("ort-tensorrt", false, "Not in this build yet."),
+            TensorRt(),
+            OnnxRuntime(OnnxRuntimeProvider.Cuda),
+            OnnxRuntime(OnnxRuntimeProvider.TensorRt),
         ],
+        AdapterMajors = GpuProbe.Current.Shim.Available ? TensorRtRuntime.AdapterMajors : [],
     };
+
+    private static BackendStatus TensorRt()
+    {
+        try
+        {
+            using var runtime = GpuTrouble.OpenOrExplain("tensorrt");
+            var build = runtime.CanBuild ? "" : $" It runs plans only: {runtime.BuildReason}";
+            return new BackendStatus("tensorrt", true, $"{runtime.Description} on {runtime.DeviceName(0)}.{build}");
+        }
+        catch (CannotRunException error)
+        {
+            return new BackendStatus("tensorrt", false, error.Message);
+        }
+    }
+
+    private static BackendStatus OnnxRuntime(OnnxRuntimeProvider provider)
+    {
+        var name = OnnxRuntimeDevice.BackendName(provider);
+        return OnnxRuntimeDevice.WhyNot(provider) is { } reason
+            ? new BackendStatus(name, false, reason)
+            : new BackendStatus(name, true, "ONNX Runtime's library has the provider; whether its own libraries load, a run tells.");
+    }
 }

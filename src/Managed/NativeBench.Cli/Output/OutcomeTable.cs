@@ -89,8 +89,9 @@ internal static class OutcomeTable
         };
         var backend = session.Workload.Backend;
         var reason = backend.Requested == "auto" ? $" (chosen: {backend.Reason})" : backend.Name == "null" ? " (computes nothing: LoadGen's own speed, no system's)" : "";
+        var emulated = backend.IsEmulated ? " (EMULATED: no GPU computed this, and its times mean nothing)" : "";
         var weights = session.Workload.Model?.WeightsNote is { } note ? $" ({note})" : "";
-        return $"{session.Workload.Name}{weights} on {backend.Name}{reason}, {session.Request.Rules.Note}, {session.Request.Division} division.{marks}";
+        return $"{session.Workload.Name}{weights} on {backend.Name}{emulated}{reason}, {session.Request.Rules.Note}, {session.Request.Division} division.{marks}";
     }
 
     private static Table Performance(SessionRecord session)

@@ -63,7 +63,7 @@ internal sealed class RunSession
             Arguments = context.Arguments,
             StartedUtc = context.Time.GetUtcNow(),
             Folder = folder.FullPath,
-            Warnings = [.. WeightsWarnings(workload), .. MachineWarnings.For(system, Versions.IsDebugBuild), .. findings],
+            Warnings = [.. EmulationWarning(workload), .. WeightsWarnings(workload), .. MachineWarnings.For(system, Versions.IsDebugBuild), .. findings],
         };
         log($"{workload.Name} on {workload.Backend.Name}, {request.Rules.Note}; {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}. Results go to {folder.FullPath}");
         foreach (var warning in session.Warnings)
@@ -227,6 +227,10 @@ internal sealed class RunSession
                 throw new UsageException($"{option} '{path}': there is no such file.");
         }
     }
+
+    private static IEnumerable<string> EmulationWarning(IWorkload workload) => workload.Backend.IsEmulated
+        ? [$"The GPU, or TensorRT, is emulated ({workload.BackendVersion}): answers are the CPU's, times mean nothing, and this is no result of any system."]
+        : [];
 
     private static string? Resolved(string? path, CommandContext context) => path is null ? null : context.Resolve(path);
 }

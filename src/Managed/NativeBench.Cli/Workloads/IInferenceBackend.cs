@@ -13,11 +13,18 @@ internal interface IInferenceBackend
     /// <summary>Which one it is and why it was taken.</summary>
     BackendChoice Choice { get; }
 
+    /// <summary>Library and version.</summary>
+    string Version { get; }
+
     /// <summary>Throws a sentence for what was asked of the execution that this backend doesn't have.</summary>
     void Check(ExecutionRequest execution);
 
     /// <summary>What suits the scenario, with what the user chose put over it. Not yet checked against the model.</summary>
     ExecutionPlan Plan(TestScenario scenario, ModelInfo model, int samplesPerQuery, ExecutionRequest execution);
+
+    /// <summary>What a model takes and gives, where that can be told without loading it; null where it has to be loaded.</summary>
+    /// <exception cref="InvalidInputException">The model, or what is asked of it, can't be used.</exception>
+    ModelInfo? Inspect(ModelSource model, IReadOnlyDictionary<string, long> dimensions);
 
     /// <summary>The plan to load a model with when there's only the model to be asked.</summary>
     ExecutionPlan PlanForInspection { get; }

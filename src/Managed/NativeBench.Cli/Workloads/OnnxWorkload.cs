@@ -32,10 +32,9 @@ internal sealed class OnnxWorkload : IWorkload
         _dimensions = dimensions.ToDictionary(static d => d.Key, static d => (long)d.Value);
         try
         {
-            var engine = Engine(backend.PlanForInspection);
-            Model = engine.Model;
-            BackendVersion = engine.Version;
-            var opened = openData(engine.Model);
+            Model = backend.Inspect(model, _dimensions) ?? Engine(backend.PlanForInspection).Model;
+            BackendVersion = backend.Version;
+            var opened = openData(Model);
             (_library, Data, _responses, Scorer) = opened;
             Changes = opened.Changes;
         }

@@ -17,6 +17,8 @@ internal sealed class OrtCpuBackend(BackendChoice choice, TestScenario likely, E
 
     public BackendChoice Choice { get; } = choice;
 
+    public string Version => $"ONNX Runtime {OnnxRuntimeEngine.LibraryVersion}";
+
     // The engine that the model is asked in should be the one that runs it: a second one takes time and memory.
     public ExecutionPlan PlanForInspection { get; } = asked.ApplyTo(
         likely is TestScenario.SingleStream or TestScenario.MultiStream
@@ -25,6 +27,8 @@ internal sealed class OrtCpuBackend(BackendChoice choice, TestScenario likely, E
         Cores);
 
     private static int Cores => Math.Max(1, Environment.ProcessorCount);
+
+    public ModelInfo? Inspect(ModelSource model, IReadOnlyDictionary<string, long> dimensions) => null;
 
     public void Check(ExecutionRequest execution) => GpuOptions.Refuse(Choice, execution);
 

@@ -2,6 +2,7 @@ using NativeBench.Cli.Run;
 using NativeBench.Datasets;
 using NativeBench.Datasets.Metrics;
 using NativeBench.Inference;
+using NativeBench.Inference.TensorRT;
 using NativeBench.LoadGen;
 
 namespace NativeBench.Cli.Workloads;
@@ -20,8 +21,10 @@ internal static class WorkloadFactory
         var choice = BackendChooser.Choose(request.Backend);
         if (choice.Name == "null")
             return new NullWorkload(benchmark?.Id ?? Path.GetFileNameWithoutExtension(model)!, choice.Requested, benchmark);
+        if (model is not null && TensorRtEngine.IsPlan(model) && choice.Name != "tensorrt")
+            throw new UsageException($"--model '{request.ModelPath}' is a TensorRT plan: it runs on --backend tensorrt, and this is {choice.Name} ({choice.Reason}).");
         var likely = request.Scenarios is { Count: > 0 } scenarios ? scenarios[0] : TestScenario.SingleStream;
-        var backend = BackendChooser.Open(choice, request.ExecutionFor(likely), likely);
+        var backend = BackendChooser.Open(choice, request.ExecutionFor(likely), context, likely, request.Quiet);
         return benchmark is null ? OwnModel(model!, request, backend, context) : BenchmarkWorkloads.Open(benchmark, model, request, backend, context);
     }
 

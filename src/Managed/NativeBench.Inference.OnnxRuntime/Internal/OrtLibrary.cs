@@ -16,6 +16,7 @@ internal static class OrtLibrary
             try
             {
                 // What goes wrong comes back as a status; the library's own log would only mix with our output.
+                OrtNativeFile.Use();
                 if (!OrtEnv.IsCreated)
                 {
                     var options = new EnvironmentCreationOptions

@@ -105,6 +105,7 @@ internal sealed class SessionOpener(string path, string sha256, byte[]? bytes = 
         };
         try
         {
+            OrtProviders.Append(session, options.Provider, options.Device);
             session.AddSessionConfigEntry("session.intra_op.allow_spinning", options.AllowSpinning ? "1" : "0");
             if (options.FlushDenormals)
                 session.AddSessionConfigEntry("session.set_denormal_as_zero", "1");

@@ -132,12 +132,7 @@ internal sealed class ShimLibrary
                 + "Build both from the same sources.";
         }
 
-        foreach (var (which, name, expected) in new (int Which, string Name, int Size)[]
-        {
-            (ShimNative.NB_STRUCT_PROBE_OPTIONS, "nb_probe_options", sizeof(ShimNative.nb_probe_options)),
-            (ShimNative.NB_STRUCT_LIBRARY_INFO, "nb_library_info", sizeof(ShimNative.nb_library_info)),
-            (ShimNative.NB_STRUCT_DEVICE_INFO, "nb_device_info", sizeof(ShimNative.nb_device_info)),
-        })
+        foreach (var (which, name, expected) in ShimStructs.All)
         {
             // A newer minor version may have grown a struct at its end; a smaller one can't be of this ABI.
             var actual = ((delegate* unmanaged[Cdecl]<int, uint>)structSize)(which);

@@ -2,20 +2,31 @@ using System.Runtime.InteropServices;
 
 namespace NativeBench.Inference.TensorRT.Interop;
 
-// native/trt_shim/include/nativebench_trt_shim.h, one to one and under its names; its comments say what things mean.
+// native/trt_shim/include/nativebench_trt_shim.h, one to one and under its names; its comments say what things mean. One
+// file for each of its parts; here base.h and probe.h.
 internal static unsafe partial class ShimNative
 {
     public const string Library = "nativebench_trt_shim";
 
     public const uint NB_ABI_VERSION_MAJOR = 1;
-    public const uint NB_ABI_VERSION_MINOR = 0;
-
-    public const int NB_STRUCT_PROBE_OPTIONS = 1;
-    public const int NB_STRUCT_LIBRARY_INFO = 2;
-    public const int NB_STRUCT_DEVICE_INFO = 3;
+    public const uint NB_ABI_VERSION_MINOR = 1;
 
     public const int NB_OK = 0;
+    public const int NB_BUSY = 1;
+    public const int NB_TIMEOUT = 2;
+    public const int NB_INTERRUPTED = 3;
+    public const int NB_CANCELLED = 4;
+
+    public const int NB_E_INVALID_ARGUMENT = -1;
     public const int NB_E_BUFFER_TOO_SMALL = -3;
+    public const int NB_E_OUT_OF_MEMORY = -4;
+    public const int NB_E_LIBRARY = -6;
+    public const int NB_E_DEVICE_LOST = -9;
+    public const int NB_E_UNSUPPORTED = -10;
+    public const int NB_E_MODEL = -11;
+    public const int NB_E_PLAN = -12;
+    public const int NB_E_FILE = -13;
+    public const int NB_E_STATE = -14;
 
     public const int NB_CUDA = 1;
     public const int NB_TENSORRT = 2;

@@ -85,6 +85,7 @@ internal sealed class LaneDriver : IDisposable
     public void SubmitLoop(BatchCollector collector, Func<IResponseSink> sink)
     {
         int token;
+        _lanes.EnterThread();
         while ((token = _free.Take()) >= 0)
         {
             var batch = _batches[token];
@@ -100,6 +101,7 @@ internal sealed class LaneDriver : IDisposable
     /// <exception cref="InferenceException">The device failed, or a batch hangs.</exception>
     public void ReapLoop()
     {
+        _lanes.EnterThread();
         while (true)
         {
             if (InFlight <= NothingInFlight)

@@ -110,6 +110,8 @@ internal sealed unsafe class FakeLanes : IInferenceLanes
 
     public void WarmUp(int batchSize) => WarmUps.Add(batchSize);
 
+    public void EnterThread() { }
+
     public void Abandon() => WasAbandoned = true;
 
     /// <summary>Finishes a running batch.</summary>

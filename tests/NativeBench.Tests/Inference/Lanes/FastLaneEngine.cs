@@ -75,6 +75,8 @@ internal sealed class FastLaneEngine : IAsynchronousEngine
 
         public void WarmUp(int batchSize) { }
 
+        public void EnterThread() { }
+
         public void Abandon() { }
 
         public void Dispose() => _output.Dispose();

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using NativeBench.Cuda;
+
+namespace NativeBench.Inference.TensorRT;
+
+/// <summary>How to build, load and run an engine.</summary>
+public sealed record TensorRtOptions
+{
+    /// <summary>The device's ordinal. Default 0.</summary>
+    public int Device { get; init; }
+
+    /// <summary>The core of the deep learning accelerator to run on, with the GPU for what it can't do; null (default): the GPU alone.</summary>
+    public int? DlaCore { get; init; }
+
+    /// <summary>What layers may compute in.</summary>
+    public TensorRtPrecision Precision { get; init; }
+
+    /// <summary>The largest batch of an engine that is built from a model with an open batch, 1 or more. Default 1.</summary>
+    public int MaxBatchSize { get; init; } = 1;
+
+    /// <summary>The batch that such an engine is made fastest for; null (default): the largest.</summary>
+    public int? BestBatchSize { get; init; }
+
+    /// <summary>
+    /// Values of open dimensions other than the batch, by tensor and axis: <c>input_ids:1</c>. Taken for plans; default: what
+    /// the plan's first profile is best for.
+    /// </summary>
+    public ImmutableDictionary<string, long> Dimensions { get; init; } = ImmutableDictionary<string, long>.Empty;
+
+    /// <summary>CUDA graphs, captured while warming up. Default true.</summary>
+    public bool Graphs { get; init; } = true;
+
+    /// <summary>Completion words by a function on the host even where the device could write them. Default false.</summary>
+    public bool CompleteByHostFunction { get; init; }
+
+    /// <summary>How samples that aren't neighbours get into one batch.</summary>
+    public TensorRtGather Gather { get; init; }
+
+    /// <summary>Workspace that the builder may use in bytes; null (default): TensorRT's own choice.</summary>
+    public long? WorkspaceBytes { get; init; }
+
+    /// <summary>How hard the builder tries, 0 to 5; null (default): TensorRT's own choice.</summary>
+    public int? OptimizationLevel { get; init; }
+
+    /// <summary>Where built engines are kept; null (default): nowhere.</summary>
+    public string? CacheDirectory { get; init; }
+
+    /// <summary>Build even if the cache has the engine. Default false.</summary>
+    public bool Rebuild { get; init; }
+
+    /// <summary>Whose page-locked memory holds the samples; null (default): the shim's own.</summary>
+    public ICudaProvider? PinnedMemory { get; init; }
+
+    /// <summary>How long disposing waits for batches that don't end. Default 5 s.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.Json;
+using NativeBench.Inference;
+using NativeBench.Inference.TensorRT;
+using NativeBench.Tests.Native;
+
+namespace NativeBench.Tests.TensorRT;
+
+/// <summary>The whole program on the emulation, as a process of its own: its answers are ONNX Runtime's in every scenario.</summary>
+[Category("Native")]
+public sealed class TensorRtAcceptanceTests
+{
+    private static readonly string[] s_scenarios = ["SingleStream", "MultiStream", "Server", "Offline"];
+
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder()
+    {
+        NativeBuild.AssumeTools();
+        _folder = Directory.CreateTempSubdirectory("nativebench-tensorrt-").FullName;
+    }
+
+    [TearDown]
+    public void RemoveFolder()
+    {
+        if (_folder.Length > 0)
+            Directory.Delete(_folder, recursive: true);
+    }
+
+    [Test]
+    public void Digits_answers_as_on_the_cpu_in_every_scenario_and_is_marked()
+    {
+        string[] arguments = ["--mode", "accuracy", "--scenario", "all"];
+        Run("cpu", "ort-cpu", arguments);
+        var output = Run("gpu", "tensorrt", arguments);
+        AssertSameAnswers(360);
+        Assert.That(output, Does.Contain("digits on tensorrt (EMULATED: "));
+        using var result = Result("gpu");
+        Assert.That(result.RootElement.GetProperty("emulated").GetBoolean(), Is.True);
+        using var reference = Result("cpu");
+        Assert.That(reference.RootElement.GetProperty("emulated").GetBoolean(), Is.False);
+    }
+
+    [Test]
+    public void Mobile_net_answers_as_on_the_cpu_in_every_scenario()
+    {
+        const int Samples = 8;
+        var model = TestData.Require("models", "mobilenet_edgetpu_f32.onnx");
+        var data = Path.Combine(_folder, "data");
+        Directory.CreateDirectory(data);
+        WriteInputs(Path.Combine(data, "inputs.npy"), Samples, model);
+        File.WriteAllLines(Path.Combine(data, "labels.txt"), Enumerable.Repeat("1", Samples));
+        string[] arguments = ["--model", model, "--data", data, "--mode", "accuracy", "--scenario", "all"];
+        Run("cpu", "ort-cpu", arguments);
+        Run("gpu", "tensorrt", arguments);
+        AssertSameAnswers(Samples);
+    }
+
+    [Test]
+    public void A_performance_run_is_complete_and_tells_what_the_lanes_did()
+    {
+        Run("gpu", "tensorrt", ["--mode", "performance", "--scenario", "Offline", "--set", "min_duration=100", "--streams", "3", "--batch", "5"]);
+        using var result = Result("gpu");
+        var text = result.RootElement.ToString();
+        Assert.That(result.RootElement.GetProperty("status").GetString(), Is.EqualTo("completed"));
+        Assert.That(text, Does.Contain("batches as CUDA graphs").And.Contain("page-locked"));
+    }
+
+    private string Run(string name, string backend, string[] arguments)
+    {
+        var (exitCode, output) = EmulatedProgram.Run(_folder, ["run", "--backend", backend, "--output", name, "--set", "min_query_count=1", .. arguments]);
+        Assert.That(exitCode, Is.AnyOf(0, 1), output);
+        Assert.That(output, Does.Not.Contain("INCOMPLETE"), output);
+        return output;
+    }
+
+    private void AssertSameAnswers(int samples)
+    {
+        foreach (var scenario in s_scenarios)
+        {
+            var expected = Answers("cpu", scenario);
+            Assert.That(expected, Has.Count.EqualTo(samples));
+            Assert.That(Answers("gpu", scenario), Is.EqualTo(expected), scenario);
+        }
+    }
+
+    private SortedDictionary<long, string> Answers(string name, string scenario)
+    {
+        using var log = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, name, scenario, "accuracy", "mlperf_log_accuracy.json")));
+        var answers = new SortedDictionary<long, string>();
+        foreach (var entry in log.RootElement.EnumerateArray())
+            answers[entry.GetProperty("qsl_idx").GetInt64()] = entry.GetProperty("data").GetString()!;
+        return answers;
+    }
+
+    private JsonDocument Result(string name) => JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, name, "result.json")));
+
+    private static void WriteInputs(string path, int samples, string model)
+    {
+        var input = TensorRtEngine.Inspect(model, null, new Dictionary<string, long>()).Inputs[0];
+        Assert.That(input.ElementType, Is.EqualTo(ElementType.UInt8));
+        var shape = string.Join(", ", input.SampleShape.Select(static d => d.ToString(CultureInfo.InvariantCulture)));
+        var header = $"{{'descr': '|u1', 'fortran_order': False, 'shape': ({samples}, {shape}), }}";
+        header = header.PadRight(((header.Length + 11 + 63) / 64 * 64) - 11) + "\n";
+        using var file = new BinaryWriter(File.Create(path));
+        file.Write([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0]);
+        file.Write((ushort)header.Length);
+        file.Write(System.Text.Encoding.ASCII.GetBytes(header));
+        var values = new byte[samples * input.BytesPerSample];
+        new Random(7).NextBytes(values);
+        file.Write(values);
+    }
+}
