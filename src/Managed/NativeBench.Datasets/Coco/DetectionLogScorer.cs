@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using NativeBench.Datasets.Internal;
@@ -15,42 +16,56 @@ public sealed class DetectionLogScorer : IAccuracyScorer
     private readonly CocoGroundTruth _truth;
     private readonly DetectionLabels _labels;
     private readonly IReadOnlyList<CocoImage> _images;
+    private readonly bool _isMobile;
 
     /// <summary>Makes a scorer.</summary>
     /// <param name="truth">The annotations.</param>
     /// <param name="labels">What a box's class means.</param>
     /// <param name="images">The pictures in the order of the samples; null: the annotation file's.</param>
+    /// <param name="isMobile">Whether the figure is MLPerf Mobile's (<see cref="MobileDetectionScore"/>) and not COCO's.</param>
     public DetectionLogScorer(
-        CocoGroundTruth truth, DetectionLabels labels = DetectionLabels.CategoryId, IReadOnlyList<CocoImage>? images = null)
+        CocoGroundTruth truth, DetectionLabels labels = DetectionLabels.CategoryId, IReadOnlyList<CocoImage>? images = null, bool isMobile = false)
     {
         ArgumentNullException.ThrowIfNull(truth);
         _truth = truth;
         _labels = labels;
         _images = images ?? truth.Images;
+        _isMobile = isMobile;
     }
 
     /// <inheritdoc/>
     public QualityScore Score(string accuracyLogPath)
     {
         var (detections, seen, repeats, strangers) = ReadLog(accuracyLogPath);
-        var score = CocoEvaluation.Evaluate(_truth, detections, [.. seen.Select(s => _images[(int)s].Id)]);
-        return new QualityScore
+        var images = seen.Select(s => _images[(int)s].Id).ToHashSet();
+        if (_isMobile)
         {
-            Figures =
+            // Overlaps are the same in pixels as in 0..1.
+            var map = MobileDetectionScore.Evaluate([.. _truth.Annotations.Where(a => images.Contains(a.ImageId))], detections);
+            return Result(map, [new("map", map, "fraction")], seen.Count, repeats, strangers);
+        }
+        var score = CocoEvaluation.Evaluate(_truth, detections, images);
+        return Result(
+            score.Map,
             [
                 new("map", 100 * score.Map, "percent"), new("ap50", 100 * score.Ap50, "percent"), new("ap75", 100 * score.Ap75, "percent"),
                 new("map_small", 100 * score.MapSmall, "percent"), new("map_medium", 100 * score.MapMedium, "percent"),
                 new("map_large", 100 * score.MapLarge, "percent"), new("ar1", 100 * score.Ar1, "percent"),
                 new("ar10", 100 * score.Ar10, "percent"), new("ar100", 100 * score.Ar100, "percent"),
             ],
-            SampleCount = seen.Count,
-            Repeats = repeats,
-            OfficialLine = string.Create(CultureInfo.InvariantCulture, $"mAP={100 * score.Map:F3}%"),
-            Warnings = strangers == 0
-                ? []
-                : [string.Create(CultureInfo.InvariantCulture, $"{strangers} boxes carry another sample's index than their entry's qsl_idx; the entry's was taken, as the official script does.")],
-        };
+            seen.Count, repeats, strangers);
     }
+
+    private static QualityScore Result(double map, ImmutableArray<QualityFigure> figures, long samples, long repeats, long strangers) => new()
+    {
+        Figures = figures,
+        SampleCount = samples,
+        Repeats = repeats,
+        OfficialLine = string.Create(CultureInfo.InvariantCulture, $"mAP={100 * map:F3}%"),
+        Warnings = strangers == 0
+            ? []
+            : [string.Create(CultureInfo.InvariantCulture, $"{strangers} boxes carry another sample's index than their entry's qsl_idx; the entry's was taken, as the official script does.")],
+    };
 
     private (List<CocoDetection> Detections, HashSet<long> Seen, long Repeats, long Strangers) ReadLog(string path)
     {

@@ -39,6 +39,14 @@ public class DetectionLogScorerTests
     }
 
     [Test]
+    public void The_mobile_figure_is_a_fraction_of_its_own_rules()
+    {
+        var log = AccuracyLogFile.Write(_folder, (0, [0f, 0.1f, 0.1f, 0.6f, 0.6f, 0.9f, 18f, 0f, 0.1f, 0.1f, 0.6f, 0.6f, 0.9f, 99f]));
+        var score = new DetectionLogScorer(s_truth, isMobile: true).Score(log);
+        Assert.That(score.Main, Is.EqualTo(new NativeBench.Datasets.QualityFigure("map", 0.5, "fraction")), "category 99 has no ground truth");
+    }
+
+    [Test]
     public void A_picture_without_boxes_counts_one_that_is_not_in_the_log_does_not()
     {
         float[] right = [0f, 0.1f, 0.1f, 0.6f, 0.6f, 0.9f, 18f];
