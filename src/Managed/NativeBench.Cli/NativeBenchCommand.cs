@@ -69,6 +69,7 @@ internal static class NativeBenchCommand
             CompareCommand.Create(context),
             ScheduleCommand.Create(context),
             OverheadCommand.Create(context),
+            TuneCommand.Create(context),
             ModelCommand.Create(context),
             ValidateCommand.Create(context),
         };

@@ -30,6 +30,17 @@ internal static class NativeBuild
         return Path.Combine(Root, "artifacts", "native", "release", "fakes", $"lib{name}.so");
     }
 
+    /// <summary>
+    /// The path of an emulated library (<c>nb_emulated_cuda</c>, <c>nb_emulated_engine</c>) of the release preset, which is built
+    /// first if need be; see native/emulation.
+    /// </summary>
+    public static string Emulation(string name)
+    {
+        AssumeTools();
+        Assert.That(s_release.Value.ExitCode, Is.Zero, s_release.Value.Output);
+        return Path.Combine(Root, "artifacts", "native", "release", "emulation", $"lib{name}.so");
+    }
+
     /// <summary>Runs a program in the root; its output and its errors come back in one text.</summary>
     public static (int ExitCode, string Output) Execute(string program, params string[] arguments)
     {

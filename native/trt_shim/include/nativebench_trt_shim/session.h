@@ -199,7 +199,7 @@ typedef struct nb_counters {
     uint64_t device_words;   /* completion words written by the device */
     uint64_t host_words;     /* by a host function */
     uint64_t waits;          /* nb_wait and nb_drain calls that blocked */
-    uint64_t failed_submits;
+    uint64_t failed_submits; /* not those refused for their arguments */
     uint64_t failed_batches; /* completed by a fault */
     uint64_t graphs;         /* captured */
     uint64_t failed_captures;

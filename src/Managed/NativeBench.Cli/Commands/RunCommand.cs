@@ -80,6 +80,7 @@ internal static class RunCommand
                     return KeyValuePair.Create(key, value);
                 })),
             },
+            PlanPath = parsed.GetValue(options.Plan),
             UserConfPath = parsed.GetValue(options.UserConf),
             MlperfConfPath = parsed.GetValue(options.MlperfConf),
             AuditConfPath = parsed.GetValue(options.AuditConf),
@@ -100,7 +101,8 @@ internal static class RunCommand
         return request.Consistent();
     }
 
-    private const string Synthetic = "synthetic";
+    /// <summary>What --data and --weights take for stand-ins.</summary>
+    internal const string Synthetic = "synthetic";
 
     private static RunRequest Consistent(this RunRequest request)
     {
@@ -128,7 +130,8 @@ internal static class RunCommand
         return request;
     }
 
-    private static IReadOnlyList<TestScenario>? Scenarios(string[]? texts)
+    /// <summary>What --scenario says; null if nothing.</summary>
+    internal static IReadOnlyList<TestScenario>? Scenarios(string[]? texts)
     {
         if (texts is not { Length: > 0 })
             return null;

@@ -56,6 +56,7 @@ internal sealed class RunOptions
     public Option<string[]> BackendOption { get; } = Texts("--backend-option", "KEY=VALUE",
         "The backend's own options; repeatable. ort-cpu: optimization=all|extended|basic|none, sessions=auto|shared|own, spinning, arena, " +
         "memory_pattern, flush_denormals=on|off, dynamic_block_base=N, and ONNX Runtime's session.… entries.");
+    public Option<string?> Plan { get; } = Text("--plan", "FILE", "What 'nativebench tune' found: a plan for each scenario. --batch and the like go over it.");
     public Option<string?> IssueWait { get; } = Text("--issue-wait", "NAME", "How the issuing thread waits for a Server query's time: hybrid (default), spin, sleep.");
     public Option<bool> Trace { get; } = new("--trace") { Description = "Fills mlperf_log_trace.json, a timeline of every query (about 650 bytes each); costs clock readings in the run." };
     public Option<string?> LogCompat { get; } = Text("--log-compat", "NAME", "official (default): log files byte for byte as LoadGen 6.0.17 writes them; strict: strings escaped, the trace valid JSON.");
@@ -76,7 +77,7 @@ internal sealed class RunOptions
         Benchmark, Model, Weights, Data, GroundTruth, Preprocess, Dim, Catalog.Catalog, Catalog.Home,
         Scenario, Mode, Rules, SystemType, Division,
         Set, UserConf, MlperfConf, AuditConf,
-        Backend, Batch, Instances, Threads, BatchDelay, QueueOrder, Pin, BackendOption,
+        Backend, Plan, Batch, Instances, Threads, BatchDelay, QueueOrder, Pin, BackendOption,
         Streams, Device, Precision, DlaCore,
         IssueWait, IssueCore, Spill, Timeout,
         Trace, LogCompat,

@@ -25,12 +25,23 @@ internal static class RunChecks
             if (request.Rules.IsRound && run.Scenario == TestScenario.MultiStreamFixedInterval)
                 throw new UsageException($"--rules {request.Rules.Name} has no MultiStreamFixedInterval: it ended with round 1.1. Use quick rules, and --set for that round's min_duration and min_query_count.");
             var configured = builder.Build(run.Scenario, ScenarioRunner.ModeOf(run));
-            workload.Check(run.Scenario, configured.Settings, request.Execution);
+            workload.Check(run.Scenario, configured.Settings, request.ExecutionFor(run.Scenario));
             if (request.Rules.IsRound)
                 changes.AddRange(RoundDeviations.Find(request.Rules, builder.BuildRound(run.Scenario), configured.Settings));
         }
 
-        return [.. DivisionCheck.Apply(request, workload, plan, [.. changes.Distinct()])];
+        return [.. PlanFindings(request, workload, plan), .. DivisionCheck.Apply(request, workload, plan, [.. changes.Distinct()])];
+    }
+
+    private static IEnumerable<string> PlanFindings(RunRequest request, IWorkload workload, RunPlan plan)
+    {
+        if (request.Plan is not { } file)
+            return [];
+        return
+        [
+            .. file.Check(workload.Backend.Name, workload.Model, Environment.ProcessorCount),
+            .. plan.Scenarios.Where(s => file.For(s) is null).Select(s => $"--plan '{file.Path}' has no plan for {s}, which runs with its default one."),
+        ];
     }
 
     private static void RequireScorer(RunRequest request, IWorkload workload, RunPlan plan)

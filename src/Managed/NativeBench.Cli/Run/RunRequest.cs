@@ -1,3 +1,4 @@
+using NativeBench.Cli.Plans;
 using NativeBench.Cli.Settings;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Time;
@@ -64,6 +65,15 @@ internal sealed record RunRequest
     public string Backend { get; init; } = "auto";
 
     public ExecutionRequest Execution { get; init; } = new();
+
+    public string? PlanPath { get; init; }
+
+    /// <summary>What <see cref="PlanPath"/> holds, once it's read.</summary>
+    public PlanFile? Plan { get; init; }
+
+    /// <summary>How a scenario is to execute: its plan in the file, if there's one, with what was asked for over it.</summary>
+    public ExecutionRequest ExecutionFor(TestScenario scenario) =>
+        Plan?.For(scenario) is { } plan ? Execution with { Plan = plan } : Execution;
 
     public string? UserConfPath { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using NativeBench.Cli.Output;
+using NativeBench.Cli.Plans;
 using NativeBench.Cli.Settings;
 using NativeBench.Cli.Workloads;
 using NativeBench.LoadGen;
@@ -36,6 +37,8 @@ internal sealed class RunSession
     {
         var log = request.Quiet ? static (string _) => { } : (Action<string>)context.Terminal.Log;
         RequireFiles(request, context);
+        if (request.PlanPath is { } planPath)
+            request = request with { Plan = PlanFile.Read(context.Resolve(planPath), planPath) };
         using var workload = WorkloadFactory.Create(request, context);
         if (workload.Backend.Name == "null" && request.Rules == Rules.Quick)
             request = request with { Rules = Rules.QuickNull };

@@ -25,7 +25,7 @@ internal sealed class ScenarioRunner(
     public RunRecord Run(PlannedRun run, string position, string folder, bool alone)
     {
         var settings = builder.Build(run.Scenario, ModeOf(run)).Settings;
-        using var system = workload.OpenSystem(run.Scenario, settings, request.Execution);
+        using var system = workload.OpenSystem(run.Scenario, settings, request.ExecutionFor(run.Scenario));
         var (figures, estimates) = Prepare(run, position, system.Sut, settings);
         var tooShort = new List<TooShort>();
         var record = Measure(run, position, folder, system, estimates);

@@ -2,6 +2,7 @@ using NativeBench.Cli.Run;
 using NativeBench.Datasets;
 using NativeBench.Datasets.Metrics;
 using NativeBench.Inference;
+using NativeBench.LoadGen;
 
 namespace NativeBench.Cli.Workloads;
 
@@ -19,7 +20,8 @@ internal static class WorkloadFactory
         var choice = BackendChooser.Choose(request.Backend);
         if (choice.Name == "null")
             return new NullWorkload(benchmark?.Id ?? Path.GetFileNameWithoutExtension(model)!, choice.Requested, benchmark);
-        var backend = BackendChooser.Open(choice, request.Execution);
+        var likely = request.Scenarios is { Count: > 0 } scenarios ? scenarios[0] : TestScenario.SingleStream;
+        var backend = BackendChooser.Open(choice, request.ExecutionFor(likely), likely);
         return benchmark is null ? OwnModel(model!, request, backend, context) : BenchmarkWorkloads.Open(benchmark, model, request, backend, context);
     }
 
