@@ -32,8 +32,8 @@ public abstract class BenchmarkTask(TaskRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         var facts = request.Facts;
-        if (facts.NotRunnable is { } reason)
-            throw new InvalidInputException($"'{facts.Id}' can't be run here yet: {reason}.");
+        if (facts.Pipeline is null)
+            throw new InvalidInputException($"'{facts.Id}' can't be run or scored here yet: {facts.NotRunnable}.");
         return facts.Task switch
         {
             "image-classification" or "classification" => new ClassificationTask(request),
@@ -41,6 +41,7 @@ public abstract class BenchmarkTask(TaskRequest request)
             "object-detection" => new DetectionTask(request),
             "semantic-segmentation" => new SegmentationTask(request),
             "question-answering" => new QuestionAnsweringTask(request),
+            "recommendation" or "speech-recognition" => new ScoringOnlyTask(request),
             _ => throw new InvalidInputException($"'{facts.Id}' is a task of {facts.Task ?? "an unnamed kind"}, which this build has no parts for yet."),
         };
     }
