@@ -34,8 +34,7 @@ CUresult World::initialise() {
             device->name = "Emulated " + name;
             device->integrated = name.find("Orin") != std::string::npos || name.find("Xavier") != std::string::npos ||
                                  name.find("Thor") != std::string::npos;
-            device->primary = new Context;
-            device->primary->device = static_cast<int>(devices.size());
+            device->make_context(static_cast<int>(devices.size()));
             devices.push_back(std::move(device));
         }
         initialised = true;
@@ -126,8 +125,7 @@ void World::reset(Device& device) {
     {
         const std::lock_guard lock(mutex);
         old = device.primary;
-        device.primary = new Context;
-        device.primary->device = old->device;
+        device.make_context(old->device);
     }
     old->dead = true;
     fail(*old, ContextIsDestroyed);

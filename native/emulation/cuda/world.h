@@ -26,9 +26,16 @@ struct Context {
 };
 
 struct Device {
+    void make_context(int ordinal) {
+        contexts.push_back(std::make_unique<Context>());
+        primary = contexts.back().get();
+        primary->device = ordinal;
+    }
+
     std::string name;
     bool integrated = false;
-    Context* primary = nullptr;            // guarded by World::mutex
+    Context* primary = nullptr; // the last of contexts; both guarded by World::mutex
+    std::vector<std::unique_ptr<Context>> contexts;
     uint64_t used_bytes = 0;               // guarded by World::blocks_mutex
     std::mutex copy_in, copy_out, compute; // what the time model lets only one do at a time
 };

@@ -9,6 +9,9 @@ internal static class NativeBuild
     private static readonly Lazy<string> s_missingTools = new(FindMissingTools);
     private static readonly Lazy<(int ExitCode, string Output)> s_release = new(() => Run("release", runTests: false));
 
+    /// <summary>The presets whose native tests are run.</summary>
+    public static IReadOnlyList<string> Presets { get; } = ["release", "asan", "tsan"];
+
     /// <summary>The checkout's root.</summary>
     public static string Root { get; } = FindRoot();
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NativeBench.Cli.Output;
 using NativeBench.Cli.Parsing;
 using NativeBench.Cli.Run;
 using NativeBench.Cli.Settings;
@@ -97,6 +98,7 @@ internal static class RunCommand
             OutputPath = parsed.GetValue(options.Output),
             Json = parsed.GetValue(options.Json),
             Quiet = parsed.GetValue(options.Quiet),
+            Live = Enum.Parse<LiveMode>(OptionValue.Choice("--live", parsed.GetValue(options.Live), "auto", "json", "off"), ignoreCase: true),
         };
         return request.Consistent();
     }

@@ -8,6 +8,16 @@ namespace NativeBench.Cli.Commands;
 /// </summary>
 internal sealed class RunOptions
 {
+    public RunOptions()
+    {
+        // Words that a shell can offer; whatever else is typed is judged when it's read.
+        Scenario.CompletionSources.Add("SingleStream", "MultiStream", "MultiStreamFixedInterval", "Server", "Offline", "all");
+        Mode.CompletionSources.Add("performance", "accuracy", "find-peak");
+        Backend.CompletionSources.Add("auto", "ort-cpu", "tensorrt", "ort-cuda", "ort-tensorrt", "null");
+        Rules.CompletionSources.Add("quick", "v6.1", "v2.0", "mobile-v2.0", "tiny-v0.7");
+        Live.CompletionSources.Add("auto", "json", "off");
+    }
+
     public Option<string?> Benchmark { get; } = Text("--benchmark", "ID", "An id of the catalog (see 'list'). Default: digits, which is built in.");
     public Option<string?> Model { get; } = Text("--model", "PATH",
         "Any .onnx file. With --benchmark, the file that stands for the benchmark's model; alone, what is run.");
@@ -66,6 +76,8 @@ internal sealed class RunOptions
     public Option<string[]> Assert { get; } = Texts("--assert", "EXPR",
         "Exit code 1 when it doesn't hold: p99<15ms, qps>800, Server.p99.9<=20ms, accuracy>=98.5%, gc<=0; repeatable.");
     public Option<string?> Output { get; } = Text("--output", "DIR", "Where the results go; must be new or empty. Default: results/<utc time>-<benchmark>.");
+    public Option<string?> Live { get; } = Text("--live", "NAME",
+        "How a run is shown while it's on, on standard error: auto (default: a view at a terminal, else a line every 5 s), json (one object a second), off.");
     public Option<bool> Json { get; } = new("--json") { Description = "Prints result.json's content instead of the table." };
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Nothing on standard error but mistakes." };
 

@@ -21,6 +21,7 @@ internal static class OutcomeTable
 
         if (session.Runs.Any(static r => r.Run.Mode == RunMode.Accuracy))
             console.Write(Accuracy(session));
+        WriteAnswers(console, session);
         foreach (var run in session.Runs)
         {
             foreach (var assertion in run.Assertions)
@@ -48,7 +49,22 @@ internal static class OutcomeTable
 
         if (session.Failure is { } failure)
             console.MarkupLineInterpolated($"[red]{failure}[/]");
-        console.WriteLine($"Results: {session.Folder}");
+        console.WriteLine($"Results: {session.Folder} (report.html shows them)");
+    }
+
+    /// <summary>How fast, how sure, what limited it, what energy it took: a sentence each.</summary>
+    private static void WriteAnswers(IAnsiConsole console, SessionRecord session)
+    {
+        var document = DocumentBuilder.Build(session);
+        foreach (var run in document.Runs)
+        {
+            if (run.Mode != "accuracy" && RunInsights.HowFast(run) is { } fast)
+                console.MarkupLineInterpolated($"[bold]{run.Scenario} {run.Mode}[/]: {fast}");
+            if (RunInsights.Limit(run, document) is { } limit)
+                console.WriteLine("  " + limit);
+            if (run.Energy?.Sources is [{ JoulesPerSample: { } joules } source, ..])
+                console.WriteLine($"  Energy ({source.Name}): {Units.Rate(source.EnergyJ)} J, {Units.Rate(joules)} J a sample, idle included.");
+        }
     }
 
     private static void WriteChoices(IAnsiConsole console, SessionRecord session)

@@ -1,3 +1,4 @@
+using NativeBench.Cli.Output;
 using NativeBench.Cli.Plans;
 using NativeBench.Cli.Settings;
 using NativeBench.LoadGen;
@@ -107,4 +108,7 @@ internal sealed record RunRequest
     public bool Json { get; init; }
 
     public bool Quiet { get; init; }
+
+    /// <summary>How a running test is shown.</summary>
+    public LiveMode Live { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using NativeBench.Cli.Machine;
 using NativeBench.Cli.Output;
 using NativeBench.Cli.Plans;
 using NativeBench.Cli.Settings;
@@ -65,7 +66,10 @@ internal sealed class RunSession
         log($"{workload.Name} on {workload.Backend.Name}, {request.Rules.Note}; {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}. Results go to {folder.FullPath}");
         foreach (var warning in session.Warnings)
             log("Warning: " + warning);
-        return new RunSession(context, plan, new ScenarioRunner(request, workload, settings, context, log), folder, session).RunAll();
+        using var energy = EnergySources.Open(gpus: workload.Backend.Name is not ("null" or "ort-cpu"));
+        var runner = new ScenarioRunner(request, workload, settings, context, log, energy);
+        runner.MeasureIdlePower();
+        return new RunSession(context, plan, runner, folder, session).RunAll();
     }
 
     private int RunAll()
@@ -80,6 +84,8 @@ internal sealed class RunSession
             _session = _session with { Status = SessionStatus.Completed };
         _session = _session with { FinishedUtc = _context.Time.GetUtcNow() };
         SaveOrFail();
+        if (_session.Runs.Count > 0 && _folder.SaveReport(_session) is { } unwritten)
+            _session = _session with { Warnings = [.. _session.Warnings, unwritten] };
         WriteOutcome();
         return _session.Status switch
         {
