@@ -74,8 +74,9 @@ internal sealed class FaultyServer : IDisposable
                 using var connection = _listener.AcceptTcpClient();
                 Answering(connection.GetStream());
             }
-            catch (SocketException)
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
             {
+                // The listener was stopped: the test is over.
                 return;
             }
             catch (IOException)
