@@ -1,3 +1,4 @@
+using NativeBench.Catalog.Fetching;
 using NativeBench.Cli.Output;
 using NativeBench.Cli.Overhead;
 using NativeBench.LoadGen;
@@ -29,6 +30,9 @@ internal sealed record CommandContext(Terminal Terminal)
 
     /// <summary>How long a system is driven before a measurement, once one at a time and once in bursts.</summary>
     public TimeSpan WarmUpBudget { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>How files are fetched.</summary>
+    public FetchOptions FetchOptions { get; init; } = new();
 
     /// <summary>How long the parts of <c>overhead</c> are.</summary>
     public OverheadEffort OverheadEffort { get; init; } = OverheadEffort.Full;

@@ -64,6 +64,7 @@ internal static class NativeBenchCommand
         {
             RunCommand.Create(context),
             ListCommand.Create(context),
+            FetchCommand.Create(context),
             AccuracyCommand.Create(context),
             DevicesCommand.Create(context),
             ReportCommand.Create(context),

@@ -7,7 +7,7 @@ public sealed class CommandLineTests
     [TestCase("'nativebench run' has no option '--benchmrk'. Did you mean '--benchmark'?", "run", "--benchmrk", "digits")]
     [TestCase("'nativebench list' has no option '--jsn'. Did you mean '--json'?", "list", "--jsn")]
     [TestCase("'nativebench run' takes options only; found 'digits'.", "run", "digits")]
-    [TestCase("A command is missing: run, list, accuracy,")]
+    [TestCase("A command is missing: run, list, fetch, accuracy,")]
     [TestCase("--batch takes a whole number, 1 or more; found '-3'.", "run", "--batch", "-3")]
     [TestCase("--batch takes a whole number, 1 or more; found 'many'.", "run", "--batch=many")]
     [TestCase("--batch needs a value.", "run", "--batch")]

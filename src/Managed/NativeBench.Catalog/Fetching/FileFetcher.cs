@@ -195,7 +195,7 @@ public sealed class FileFetcher(HttpClient client, FetchOptions options)
 
     private static void RequireSpace(string path, long? needed)
     {
-        if (needed is { } bytes && new DriveInfo(Path.GetFullPath(path)).AvailableFreeSpace is var free && free < bytes)
+        if (needed is { } bytes && new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).AvailableFreeSpace is var free && free < bytes)
             throw new FetchException(string.Create(CultureInfo.InvariantCulture, $"{path} needs {bytes} bytes more; the disk has {free}. Make room, or choose another folder by --home."));
     }
 

@@ -1,5 +1,6 @@
 using NativeBench.Datasets;
 using NativeBench.Datasets.Imaging;
+using NativeBench.Datasets.Prepared;
 using NativeBench.Inference;
 
 namespace NativeBench.Catalog.Tasks;
@@ -31,14 +32,16 @@ public abstract class BenchmarkTask(TaskRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         var facts = request.Facts;
-        if (facts.NotRunnable is { } reason)
-            throw new InvalidInputException($"'{facts.Id}' can't be run here yet: {reason}.");
+        if (facts.Pipeline is null)
+            throw new InvalidInputException($"'{facts.Id}' can't be run or scored here yet: {facts.NotRunnable}.");
         return facts.Task switch
         {
             "image-classification" or "classification" => new ClassificationTask(request),
             "anomaly-detection" => new AnomalyTask(request),
             "object-detection" => new DetectionTask(request),
             "semantic-segmentation" => new SegmentationTask(request),
+            "question-answering" => new QuestionAnsweringTask(request),
+            "recommendation" or "speech-recognition" => new ScoringOnlyTask(request),
             _ => throw new InvalidInputException($"'{facts.Id}' is a task of {facts.Task ?? "an unnamed kind"}, which this build has no parts for yet."),
         };
     }
@@ -46,8 +49,29 @@ public abstract class BenchmarkTask(TaskRequest request)
     /// <summary>A part of the pipeline.</summary>
     protected PipelinePart Part(string name) => PipelinePart.Of(Request.Facts, name);
 
-    /// <summary>Samples that are made when they are loaded, or come from the cache of an earlier run.</summary>
-    protected TensorLibrary MakeLibrary(ISampleSource source) => new SourceLibrary(Request.Facts.Id, source, Request.PerformanceSampleCount);
+    /// <summary>
+    /// Samples that are made when they are loaded. Where there's a cache, all of them are made once, and a later run copies them from
+    /// the mapped file.
+    /// </summary>
+    /// <param name="source">What makes them; becomes the library's own.</param>
+    /// <param name="isCostly">Whether making one costs more than reading it, as a picture does.</param>
+    protected TensorLibrary MakeLibrary(ISampleSource source, bool isCostly = false)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (!isCostly || Request.CacheFolder is not { } folder)
+            return new SourceLibrary(Request.Facts.Id, source, Request.PerformanceSampleCount);
+        using (source)
+        {
+            var path = PreparedSamples.PathFor(folder, Request.Facts.Id, source);
+            if (!PreparedSamples.IsReady(path, source))
+            {
+                Directory.CreateDirectory(folder);
+                PreparedSamples.Prepare(source, path, progress: Request.Progress, cancellation: Request.Cancellation);
+            }
+
+            return PreparedLibrary.Open(Request.Facts.Id, source, path, Request.PerformanceSampleCount);
+        }
+    }
 
     /// <summary>What decodes pictures.</summary>
     protected IImageDecoder RequireDecoder() => Request.Decoder

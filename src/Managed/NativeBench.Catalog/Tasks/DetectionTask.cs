@@ -28,7 +28,7 @@ internal sealed class DetectionTask(TaskRequest request) : BenchmarkTask(request
         var pictures = Request.IsPrepared ? PicturesOfTensors(truth) : truth.Images;
         var library = Request.IsPrepared
             ? MakeLibrary(PreparedTensors.OpenSource(Request.Folder, model))
-            : MakeLibrary(OpenPictures(model, imageFolder, pictures));
+            : MakeLibrary(OpenPictures(model, imageFolder, pictures), isCostly: true);
         try
         {
             if (library.TotalSampleCount != pictures.Length)

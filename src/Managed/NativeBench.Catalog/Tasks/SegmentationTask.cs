@@ -35,7 +35,7 @@ internal sealed class SegmentationTask(TaskRequest request) : BenchmarkTask(requ
             var pictures = Pictures(reader.Images);
             RequirePairs(pictures, labels);
             var pipeline = ImagePreprocessing.For(Request.Facts, Part("preprocessing"), model);
-            library = MakeLibrary(new ImageSource($"{Request.Facts.Dataset.Name} in {Request.Folder}", pictures, pipeline, RequireDecoder(), model.Inputs[0].Name));
+            library = MakeLibrary(new ImageSource($"{Request.Facts.Dataset.Name} in {Request.Folder}", pictures, pipeline, RequireDecoder(), model.Inputs[0].Name), isCostly: true);
         }
 
         try

@@ -1,4 +1,5 @@
 using NativeBench.Datasets.Imaging;
+using NativeBench.Datasets.Prepared;
 
 namespace NativeBench.Catalog.Tasks;
 
@@ -30,7 +31,7 @@ public sealed record TaskRequest
     public string? CacheFolder { get; init; }
 
     /// <summary>Told how far the preparation is; may be null.</summary>
-    public IProgress<PreparationStep>? Progress { get; init; }
+    public Action<PreparationProgress>? Progress { get; init; }
 
     /// <summary>Ends the preparation; what is prepared by then is kept.</summary>
     public CancellationToken Cancellation { get; init; }

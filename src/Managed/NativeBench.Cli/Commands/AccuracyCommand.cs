@@ -37,8 +37,8 @@ internal static class AccuracyCommand
             var id = parsed.GetValue(benchmark) ?? throw new UsageException("--benchmark is missing: it says which metric and which ground truth ('nativebench list').");
             var round = Run.Rules.Find(parsed.GetValue(rules));
             var facts = CatalogOptions.Require(catalog.ReadCatalog(parsed, context), id, "--benchmark");
-            if (facts.NotRunnable is { } reason)
-                throw new UsageException($"--benchmark {facts.Id} can't be scored here yet: {reason}.");
+            if (facts.Pipeline is null)
+                throw new UsageException($"--benchmark {facts.Id} can't be scored here yet: {facts.NotRunnable}.");
             if (parsed.GetValue(type) is { } typeName)
                 facts = facts.WithMetric(new Dictionary<string, string> { ["type"] = typeName });
             var folder = Folder(facts, parsed.GetValue(data), parsed.GetValue(truth), catalog.ReadStore(parsed, context), context);

@@ -3,6 +3,7 @@ using NativeBench.Catalog.Tasks;
 using NativeBench.Cli.Commands;
 using NativeBench.Cli.Run;
 using NativeBench.Datasets;
+using NativeBench.Datasets.Prepared;
 using NativeBench.Datasets.Skia;
 using NativeBench.Inference;
 
@@ -31,7 +32,7 @@ internal static class BenchmarkWorkloads
         var round = request.Rules.Name is "quick" ? null : request.Rules.Name;
         return new OnnxWorkload(
             facts.Id, facts, backend, model, request.Dimensions,
-            info => folder is null ? Synthetic(facts, info) : Dataset(facts, folder, info, request, round, context), ServerBoundNs(facts, round));
+            info => folder is null ? Synthetic(facts, info) : Dataset(facts, folder, info, request, store, round, context), ServerBoundNs(facts, round));
     }
 
     /// <summary>The bound of Server in ns: the round's, else the latest round's, else LoadGen's default for a benchmark of no round.</summary>
@@ -61,7 +62,7 @@ internal static class BenchmarkWorkloads
     }
 
     private static OpenedData Dataset(
-        BenchmarkFacts facts, string folder, ModelInfo model, RunRequest request, string? round, CommandContext context)
+        BenchmarkFacts facts, string folder, ModelInfo model, RunRequest request, LocalStore store, string? round, CommandContext context)
     {
         var data = BenchmarkTask.Create(new TaskRequest
         {
@@ -71,6 +72,8 @@ internal static class BenchmarkWorkloads
             GroundTruth = request.GroundTruthPath is { } truth ? context.Resolve(truth) : null,
             PerformanceSampleCount = facts.Qsl.PerformanceSampleCount,
             Decoder = SkiaImageDecoder.Instance,
+            CacheFolder = Path.Combine(store.Root, "prepared"),
+            Progress = request.Quiet ? null : progress => ShowPreparation(facts, progress, context),
             Cancellation = context.Cancellation,
         }).Open(model);
         var source = LocalStore.IsEmbedded(facts) ? new DataSource("embedded", data.Description, Sha256: DigitsBenchmark.InputsSha256)
@@ -80,6 +83,12 @@ internal static class BenchmarkWorkloads
         {
             Changes = [.. request.Preprocessing.Select(static p => $"The preprocessing was changed: {p.Key} = {p.Value}."), .. data.Changes],
         };
+    }
+
+    private static void ShowPreparation(BenchmarkFacts facts, PreparationProgress progress, CommandContext context)
+    {
+        var left = progress.Remaining is { } time ? $", {Output.Units.Seconds(time.TotalSeconds)} left" : "";
+        context.Terminal.ShowLive(progress.Done < progress.Total ? Output.Units.Invariant($"Preparing {facts.Id}: {progress.Done}/{progress.Total} samples{left}") : null);
     }
 
     private static OpenedData Synthetic(BenchmarkFacts facts, ModelInfo model)
