@@ -14,6 +14,9 @@ namespace NativeBench.Inference;
 /// </summary>
 public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
 {
+    /// <summary>Work that a worker takes at once, at most, if there is plenty.</summary>
+    private static readonly TimeSpan s_takenAtOnce = TimeSpan.FromMicroseconds(100);
+
     private readonly SampleSlab _slab;
     private readonly ExecutionPlan _plan;
     private readonly bool _runInline;
@@ -218,15 +221,43 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
 
     private void Work(Worker worker)
     {
-        var learns = IsPlanned;
+        if (IsPlanned)
+            WorkAsPlanned(worker);
+        else
+            WorkInTurn(worker);
+    }
+
+    private void WorkAsPlanned(Worker worker)
+    {
         int count;
         while ((count = _collector.Take(worker.Batch)) > 0)
         {
-            var begin = learns ? Stopwatch.GetTimestamp() : 0;
+            var begin = Stopwatch.GetTimestamp();
             if (!TryRun(worker, worker.Batch[..count]))
                 return;
-            if (learns)
-                _costs.Learn(0, count, (Stopwatch.GetTimestamp() - begin) * (1e9 / Stopwatch.Frequency));
+            _costs.Learn(0, count, (Stopwatch.GetTimestamp() - begin) * (1e9 / Stopwatch.Frequency));
+        }
+    }
+
+    /// <summary>Batch after batch; several are taken at once while they are so short that the taking would cost more.</summary>
+    private void WorkInTurn(Worker worker)
+    {
+        var batches = 1;
+        int count;
+        while ((count = _collector.TakeSeveral(worker.Room[..(batches * _plan.BatchSize)], _plan.BatchSize)) > 0)
+        {
+            var begin = Stopwatch.GetTimestamp();
+            var samples = worker.Room[..count];
+            for (; !samples.IsEmpty; samples = samples[Math.Min(samples.Length, _plan.BatchSize)..])
+                if (!TryRun(worker, samples[..Math.Min(samples.Length, _plan.BatchSize)]))
+                    return;
+            if (count < batches * _plan.BatchSize)
+                continue;
+            var elapsed = Stopwatch.GetElapsedTime(begin);
+            if (elapsed > s_takenAtOnce)
+                batches = Math.Max(1, batches / 2);
+            else if (elapsed < s_takenAtOnce / 2 && batches * 2 * _plan.BatchSize <= worker.Room.Length)
+                batches *= 2;
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class BatchCollector : IDisposable
 {
     private const long NobodySleeps = long.MaxValue;
 
+    /// <summary>How many times what one worker takes has to be there for all: none may run dry while another has more.</summary>
+    private const int BacklogToTakeSeveral = 64;
+
     /// <summary>Long enough to catch the next query of a closed loop, short enough not to burn a core.</summary>
     private static readonly long s_spinTicks = Environment.ProcessorCount > 1 ? Stopwatch.Frequency / 50_000 : 0;
 
@@ -142,6 +145,16 @@ internal sealed class BatchCollector : IDisposable
             return _stopped ? 0 : count;
         }
     }
+
+    /// <summary>
+    /// Takes several batches at once if many times as many samples wait, else one: short runs otherwise spend their time on
+    /// waiting for their turn.
+    /// </summary>
+    /// <param name="room">As long as the batches.</param>
+    /// <param name="batchSize">Samples of one.</param>
+    /// <returns>Samples taken; 0 once stopped.</returns>
+    public int TakeSeveral(Span<QuerySample> room, int batchSize)
+        => Take(_queue.Tail - _queue.Head >= (long)room.Length * BacklogToTakeSeveral ? room : room[..batchSize]);
 
     public void Dispose() => _queue.Dispose();
 

@@ -10,10 +10,10 @@ internal sealed class BatchCosts
     private const double LeastGain = 0.03;
 
     /// <summary>
-    /// Weights of a new value against all before: for how fast the machine is now, whatever the size, and for how the sizes
-    /// compare, which changes less and decides more.
+    /// By how much a new value moves the estimates, which come to rest at the median: how fast the machine is now, whatever the
+    /// size, and how the sizes compare, which changes less and decides more.
     /// </summary>
-    private const double FollowSpeed = 1.0 / 32, FollowShape = 1.0 / 256;
+    private const double FollowSpeed = 1.0 / 64, FollowShape = 1.0 / 1024;
 
     /// <summary>How much slower than usual the slow tenth of runs is taken to be before any was seen.</summary>
     private const double FirstSlow = 1.1;
@@ -80,8 +80,9 @@ internal sealed class BatchCosts
         var costs = _typical[bucket];
         if (!double.IsFinite(costs[samples]) || costs[samples] == 0)
             return;
-        _speed += ((ns / costs[samples]) - _speed) * FollowSpeed;
-        costs[samples] += ((ns / _speed) - costs[samples]) * FollowShape;
+        // By steps and not by amounts: a run during which the thread was off its core says nothing about the others.
+        _speed += _speed * (ns > costs[samples] * _speed ? FollowSpeed : -FollowSpeed);
+        costs[samples] += costs[samples] * (ns > costs[samples] * _speed ? FollowShape : -FollowShape);
         if (samples == 1)
             _slow[bucket] += _slow[bucket] * (ns > _slow[bucket] ? 9 : -1) * SlowStep;
         if ((++_updates & 63) == 0)

@@ -7,6 +7,8 @@ namespace NativeBench.Inference.Internal;
 /// <summary>One instance of the engine with everything a batch needs, made before the run. Used by one thread at a time.</summary>
 internal sealed class Worker : IDisposable
 {
+    private const int MostBatchesAtOnce = 32;
+    private const int MostSamplesAtOnce = 2048;
     private const int LeastCostRuns = 3;
     private const int MostCostRuns = 64;
 
@@ -17,6 +19,7 @@ internal sealed class Worker : IDisposable
     private readonly IInferenceInstance _instance;
     private readonly IResponseWriter _writer;
     private readonly QuerySample[] _batch;
+    private readonly QuerySample[] _room;
     private readonly int[] _slots;
     private readonly QuerySampleResponse[] _responses;
     private readonly long[] _batchSizes;
@@ -36,6 +39,7 @@ internal sealed class Worker : IDisposable
             throw;
         }
         _batch = new QuerySample[batchSize];
+        _room = new QuerySample[Math.Max(batchSize, Math.Min(batchSize * MostBatchesAtOnce, MostSamplesAtOnce) / batchSize * batchSize)];
         _slots = new int[batchSize];
         _responses = new QuerySampleResponse[batchSize];
         _batchSizes = new long[batchSize + 1];
@@ -43,6 +47,9 @@ internal sealed class Worker : IDisposable
 
     /// <summary>Where the collector puts the next batch.</summary>
     public Span<QuerySample> Batch => _batch;
+
+    /// <summary>Where it puts several batches at once.</summary>
+    public Span<QuerySample> Room => _room;
 
     /// <summary>Runs with zeros: the largest batch, and single samples, the two sizes that every run meets.</summary>
     public void WarmUp(int runs)
