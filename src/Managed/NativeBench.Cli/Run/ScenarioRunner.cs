@@ -2,7 +2,6 @@ using System.Diagnostics;
 using NativeBench.Cli.Output;
 using NativeBench.Cli.Workloads;
 using NativeBench.LoadGen;
-using NativeBench.LoadGen.Time;
 using NativeBench.Results;
 
 namespace NativeBench.Cli.Run;
@@ -50,7 +49,7 @@ internal sealed class ScenarioRunner(
         var capture = new SeriesCapture(keepAll: run.Mode == RunMode.FindPeak);
         var options = new StartTestOptions
         {
-            TimeSource = new MonotonicTimeSource(request.IssueWait),
+            TimeSource = IssuePacing.Choose(request.IssueWait, settings, system.Description, Math.Max(1, Environment.ProcessorCount)),
             CancellationToken = context.Cancellation,
             ConfigurationMessages = messages,
             Progress = progress,

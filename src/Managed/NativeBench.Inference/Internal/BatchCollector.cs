@@ -165,12 +165,22 @@ internal sealed class BatchCollector : IDisposable
         try
         {
             lock (_turn)
+            {
+                var mayNap = true;
                 while (!_stopped)
                 {
                     MoveToBatcher(batcher, batch);
                     if (batcher.Count == 0)
                     {
-                        WaitForFirst();
+                        if (mayNap && Nap.IsSupported && batcher.MayNap(Nap.LengthNs))
+                        {
+                            mayNap = false; // Once: if nothing came, the flow has ended.
+                            Nap.Take();
+                        }
+                        else
+                        {
+                            WaitForFirst();
+                        }
                         continue;
                     }
                     var now = NowNs;
@@ -181,6 +191,7 @@ internal sealed class BatchCollector : IDisposable
                         return count;
                     WaitForMore(waitUntil - now);
                 }
+            }
             return 0;
         }
         finally
