@@ -131,7 +131,7 @@ class Runner:
         try:
             _, cost = execute(
                 f"{a.nativebench} run --quiet --model {self.model(row)} --scenario {scenario} --batch {batch} --instances {workers} --threads {intra} "
-                + " ".join("--set " + s for s in settings) + f" {row.get('options', '')} --output {log}/out")
+                + " ".join("--set " + s for s in settings) + f" --backend-option flush_denormals=on --output {log}/out")
             return {**summary(os.path.join(log, "out", scenario, "performance", "mlperf_log_summary.txt")), **cost}
         finally:
             shutil.rmtree(log, ignore_errors=True)

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 using NativeBench.Inference.Internal;
 using NativeBench.LoadGen;
 
@@ -23,6 +22,7 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
     private readonly Worker?[] _workers;
     private readonly int[][]? _cpus;
     private readonly BatchCosts _costs;
+    private readonly ShapeBuckets? _buckets;
     private readonly List<Thread> _threads = [];
     private readonly Lock _inlineTurn = new();
     private readonly Lock _orderTurn = new();
@@ -56,11 +56,17 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
         Name = options.Name ?? $"{engine.BackendName} {engine.Model.Name}";
         // Every worker can find a batch, however small the queue was asked to be.
         var capacity = Math.Max(options.QueueCapacity, plan.Instances * plan.BatchSize);
-        _costs = new BatchCosts(plan.BatchSize);
+        _buckets = engine.Model.Buckets;
+        var bucketCount = _buckets?.Lengths.Length ?? 1;
+        _costs = new BatchCosts(plan.BatchSize, bucketCount);
         var batcher = IsPlanned
-            ? new DeadlineBatcher(_costs, capacity, plan.Instances, plan.Order == QueueOrder.LateLast, plan.BatchDelayUs * 1000L)
+            ? new DeadlineBatcher(
+                _costs, capacity, plan.Instances, plan.Order == QueueOrder.LateLast, plan.BatchDelayUs * 1000L, bucketCount)
             : null;
-        _collector = new BatchCollector(_runInline ? 1 : capacity, plan.BatchDelayUs, plan.Instances, batcher);
+        var map = _buckets is null ? null : new BucketMap(slab, _buckets);
+        _collector = new BatchCollector(
+            _runInline ? 1 : capacity, plan.BatchDelayUs, plan.Instances, batcher,
+            map is null ? null : sample => map.Of(slab.SlotOf(sample.Index)));
         _cpus = WorkerCpus(plan);
         _workers = new Worker[plan.Instances];
         try
@@ -123,7 +129,7 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
     {
         if (_runInline)
             RunInline(samples);
-        else if (_plan.BatchSize > 1 && samples.Length > Math.Max(_slab.Count, _plan.BatchSize))
+        else if (_plan.BatchSize > 1 && samples.Length > (_buckets is null ? Math.Max(_slab.Count, _plan.BatchSize) : _plan.BatchSize))
             AddInNeighbourOrder(samples);
         else
             _collector.Add(samples);
@@ -215,8 +221,14 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
             return;
         // All at once, as they will run; the first one's figures count.
         var costs = worker.MeasureCosts();
-        if (number == 0)
-            _costs.Set(0, CollectionsMarshal.AsSpan(costs));
+        if (number != 0)
+            return;
+        for (var bucket = 0; bucket < (_buckets?.Lengths.Length ?? 1); bucket++)
+        {
+            // They were measured at the full length; of shorter ones the run shows what they really take.
+            var share = _buckets is null ? 1 : (double)_buckets.Lengths[bucket] / _buckets.Largest;
+            _costs.Set(bucket, [.. costs.Select(c => (c.Size, c.Ns * share))]);
+        }
     }
 
     private void Work(Worker worker)
@@ -235,7 +247,7 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
             var begin = Stopwatch.GetTimestamp();
             if (!TryRun(worker, worker.Batch[..count]))
                 return;
-            _costs.Learn(0, count, (Stopwatch.GetTimestamp() - begin) * (1e9 / Stopwatch.Frequency));
+            _costs.Learn(worker.LastBucket(count), count, (Stopwatch.GetTimestamp() - begin) * (1e9 / Stopwatch.Frequency));
         }
     }
 
@@ -295,7 +307,7 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
     {
         lock (_orderTurn)
         {
-            _order ??= new NeighbourOrder(_slab, _collector.Capacity);
+            _order ??= new NeighbourOrder(_slab, _collector.Capacity, _buckets is null ? null : new BucketMap(_slab, _buckets));
             while (!samples.IsEmpty && !_collector.Stopped)
             {
                 var part = samples[..Math.Min(samples.Length, _order.MaxSamples)];

@@ -110,7 +110,8 @@ internal sealed class ScenarioRunner(
             _ => 1,
         };
         var bursts = run.Scenario == TestScenario.Offline || (run.Scenario == TestScenario.MultiStreamFixedInterval && paced);
-        var figures = WarmUp.Measure(sut, workload.Library, samplesPerQuery, bursts, context.WarmUpBudget, request.Timeout, context.Cancellation);
+        var figures = WarmUp.Measure(sut, workload.Library, samplesPerQuery, bursts, context.WarmUpBudget, request.Timeout, context.Cancellation,
+            settings.PerformanceSampleCountOverride);
         var estimates = QuickEstimator.For(run.Scenario, settings, figures, given, request.Rules, workload.ServerBoundNs);
         if (run.Mode != RunMode.Performance)
             estimates = estimates with { ExpectedSeconds = null };

@@ -22,6 +22,7 @@ internal sealed class BatchCollector : IDisposable
 
     private readonly SampleQueue _queue;
     private readonly DeadlineBatcher? _batcher;
+    private readonly Func<QuerySample, int>? _bucketOf;
     private readonly long _delayTicks;
     private readonly long _spinTicks;
     private readonly Lock _turn = new();
@@ -42,8 +43,11 @@ internal sealed class BatchCollector : IDisposable
     /// <param name="batchDelayUs">How long an incomplete batch waits.</param>
     /// <param name="workers">Threads that call <see cref="Take"/>.</param>
     /// <param name="batcher">Who decides about batches instead of the fixed delay; null for nobody.</param>
-    public BatchCollector(int queueCapacity, int batchDelayUs, int workers = 1, DeadlineBatcher? batcher = null)
+    /// <param name="bucketOf">A sample's shape bucket; null if there's only one.</param>
+    public BatchCollector(
+        int queueCapacity, int batchDelayUs, int workers = 1, DeadlineBatcher? batcher = null, Func<QuerySample, int>? bucketOf = null)
     {
+        _bucketOf = bucketOf;
         _queue = new SampleQueue(queueCapacity);
         _batcher = batcher;
         _delayTicks = (long)(batchDelayUs * (Stopwatch.Frequency / 1e6));
@@ -216,7 +220,7 @@ internal sealed class BatchCollector : IDisposable
             return;
         }
         while (batcher.Room > 0 && _queue.TryDequeue(out var sample, out var arrived))
-            batcher.Add(sample, 0, arrived);
+            batcher.Add(sample, _bucketOf?.Invoke(sample) ?? 0, arrived);
     }
 
     /// <summary>Until a sample comes, or the time is over.</summary>

@@ -24,7 +24,7 @@ internal sealed class BatchCosts
     private readonly double[][] _typical;
     private readonly int[][] _efficient;
     private readonly double[] _slow;
-    private double _speed = 1;
+    private readonly double[] _speeds;
     private long _updates;
 
     public BatchCosts(int maxBatchSize, int buckets = 1)
@@ -33,6 +33,8 @@ internal sealed class BatchCosts
         _typical = new double[buckets][];
         _efficient = new int[buckets][];
         _slow = new double[buckets];
+        _speeds = new double[buckets];
+        Array.Fill(_speeds, 1);
         for (var bucket = 0; bucket < buckets; bucket++)
         {
             _typical[bucket] = new double[maxBatchSize + 1];
@@ -47,7 +49,7 @@ internal sealed class BatchCosts
     public bool IsKnown(int bucket) => _typical[bucket][1] > 0;
 
     /// <summary>What a batch usually takes.</summary>
-    public double TypicalNs(int bucket, int samples) => _typical[bucket][samples] * _speed;
+    public double TypicalNs(int bucket, int samples) => _typical[bucket][samples] * _speeds[bucket];
 
     /// <summary>One in ten single runs is slower.</summary>
     public double SlowNs(int bucket) => _slow[bucket];
@@ -81,8 +83,8 @@ internal sealed class BatchCosts
         if (!double.IsFinite(costs[samples]) || costs[samples] == 0)
             return;
         // By steps and not by amounts: a run during which the thread was off its core says nothing about the others.
-        _speed += _speed * (ns > costs[samples] * _speed ? FollowSpeed : -FollowSpeed);
-        costs[samples] += costs[samples] * (ns > costs[samples] * _speed ? FollowShape : -FollowShape);
+        _speeds[bucket] += _speeds[bucket] * (ns > costs[samples] * _speeds[bucket] ? FollowSpeed : -FollowSpeed);
+        costs[samples] += costs[samples] * (ns > costs[samples] * _speeds[bucket] ? FollowShape : -FollowShape);
         if (samples == 1)
             _slow[bucket] += _slow[bucket] * (ns > _slow[bucket] ? 9 : -1) * SlowStep;
         if ((++_updates & 63) == 0)

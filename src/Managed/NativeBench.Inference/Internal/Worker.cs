@@ -18,6 +18,7 @@ internal sealed class Worker : IDisposable
     private readonly SampleSlab _slab;
     private readonly IInferenceInstance _instance;
     private readonly IResponseWriter _writer;
+    private readonly BucketMap? _buckets;
     private readonly QuerySample[] _batch;
     private readonly QuerySample[] _room;
     private readonly int[] _slots;
@@ -38,6 +39,7 @@ internal sealed class Worker : IDisposable
             _instance.Dispose();
             throw;
         }
+        _buckets = engine.Model.Buckets is { } buckets ? new BucketMap(slab, buckets) : null;
         _batch = new QuerySample[batchSize];
         _room = new QuerySample[Math.Max(batchSize, Math.Min(batchSize * MostBatchesAtOnce, MostSamplesAtOnce) / batchSize * batchSize)];
         _slots = new int[batchSize];
@@ -111,6 +113,9 @@ internal sealed class Worker : IDisposable
             Volatile.Write(ref _zeroCopyBatches, _zeroCopyBatches + 1);
         sink.QuerySamplesComplete(responses);
     }
+
+    /// <summary>The shape bucket that the last run took place in.</summary>
+    public int LastBucket(int count) => _buckets?.Of(_slots.AsSpan(0, count)) ?? 0;
 
     public void ResetStatistics()
     {
