@@ -7,7 +7,7 @@
 cmake_minimum_required(VERSION 3.21)
 
 if(NOT PRESET)
-  message(FATAL_ERROR "Say which preset: -DPRESET=release, debug, asan or tsan.")
+  message(FATAL_ERROR "Say which preset: -DPRESET=release, debug, asan, tsan or aarch64.")
 endif()
 
 get_filename_component(root "${CMAKE_CURRENT_LIST_DIR}/.." ABSOLUTE)
@@ -32,5 +32,6 @@ run("${CMAKE_COMMAND}" --build --preset "${PRESET}" --parallel ${cores} ${target
 if(RUN_TESTS)
   get_filename_component(bin "${CMAKE_COMMAND}" DIRECTORY)
   find_program(CTEST_COMMAND ctest HINTS "${bin}" REQUIRED)
-  run("${CTEST_COMMAND}" --preset "${PRESET}" --parallel ${cores})
+  run("${CTEST_COMMAND}" --preset "${PRESET}" --parallel ${cores}
+      --output-junit "${root}/artifacts/native/${PRESET}/ctest.xml")
 endif()

@@ -18,16 +18,19 @@
  *     copy_us=N           what each copy costs
  *     copy_gbps=N         and how fast it is, 0: at once                                                    [0]
  *     seed=N              of the random times                                                               [1]
- *     faults=F,F,...      FUNCTION@N=RESULT: the N-th call of that driver function answers RESULT, a CUresult;
+ *     faults=F,F,...      FUNCTION@N=RESULT: the N-th call of that driver function answers RESULT, a CUresult, which
+ *                         is sticky if it is one of those (700, 719, ...);
  *                         kernel@N=RESULT: the N-th computation ends in that error, which is sticky (700, 719, ...);
  *                         kernel@N=hang: it never ends
+ *     reset=0|1           a context that was lost can be made anew in the same process                      [1]
  *     abort=0|1           misuse ends the program at once                                                   [0]
  *     tensorrt=VERSION    which TensorRT the emulated engine behaves like: 8601, 101600, 110100             [110100]
  *     dla_cores=N         of integrated devices                                                             [2]
  *     build_ms=N          how long the emulated builder takes, in steps that can be watched and cancelled   [0]
  *
  * The emulated engine computes what the model says, with ONNX Runtime on the CPU (nb_runtime_options), or y = 2 x + 1
- * on [batch, 16] floats for a "model" of the bytes "affine", which needs nothing.
+ * on [batch, 16] floats for a "model" of the bytes "affine", or of a first line "affine" and anything, which needs
+ * nothing.
  */
 #ifndef NATIVEBENCH_EMULATION_H
 #define NATIVEBENCH_EMULATION_H

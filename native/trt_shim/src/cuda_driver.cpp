@@ -1,5 +1,7 @@
 #include "cuda_driver.h"
 
+#include "cuda_api.h"
+
 #include <cstddef>
 #include <utility>
 
@@ -7,14 +9,7 @@ namespace nativebench {
 
 namespace {
 
-// The part of the driver API that is used, declared here: its headers aren't needed, and its ABI doesn't change.
-using CuResult = int;
-using CuDevice = int;
-constexpr CuResult CudaSuccess = 0;
 constexpr CuResult CudaErrorNoDevice = 100;
-constexpr int AttributeIntegrated = 18;
-constexpr int AttributeComputeCapabilityMajor = 75;
-constexpr int AttributeComputeCapabilityMinor = 76;
 
 // 11.4 is what the oldest supported platform, JetPack 5, has.
 constexpr int OldestDriverVersion = 11040;
@@ -60,10 +55,10 @@ struct CudaFunctions {
         const char* name = nullptr;
         const char* text = nullptr;
         std::string description = "error";
-        if (cuGetErrorName != nullptr && cuGetErrorName(result, &name) == CudaSuccess && name != nullptr)
+        if (cuGetErrorName != nullptr && cuGetErrorName(result, &name) == cu::Success && name != nullptr)
             description = name;
         description += " (" + std::to_string(result) + ")";
-        if (cuGetErrorString != nullptr && cuGetErrorString(result, &text) == CudaSuccess && text != nullptr)
+        if (cuGetErrorString != nullptr && cuGetErrorString(result, &text) == cu::Success && text != nullptr)
             description += std::string(": ") + text;
         return description;
     }
@@ -79,7 +74,7 @@ public:
 
     // One property that can't be read doesn't hide the others; the first failure is kept.
     void check(const char* function, CuResult result) {
-        if (result == CudaSuccess || report_.info.query_result != CudaSuccess)
+        if (result == cu::Success || report_.info.query_result != cu::Success)
             return;
         report_.info.query_result = result;
         report_.problem = std::string(function) + " answered " + cuda_.describe(result) + ".";
@@ -105,7 +100,7 @@ DeviceReport read_device(const CudaFunctions& cuda, int ordinal) {
     DeviceQuery query(cuda, report);
     CuDevice device = 0;
     query.check("cuDeviceGet", cuda.cuDeviceGet(&device, ordinal));
-    if (info.query_result != CudaSuccess)
+    if (info.query_result != cu::Success)
         return report;
 
     // The last byte of each text stays NUL, whatever the driver writes.
@@ -114,9 +109,9 @@ DeviceReport read_device(const CudaFunctions& cuda, int ordinal) {
     std::size_t memory_bytes = 0;
     query.check("cuDeviceTotalMem", cuda.cuDeviceTotalMem_v2(&memory_bytes, device));
     info.memory_bytes = memory_bytes;
-    query.attribute(info.compute_capability_major, AttributeComputeCapabilityMajor, device);
-    query.attribute(info.compute_capability_minor, AttributeComputeCapabilityMinor, device);
-    query.attribute(info.integrated, AttributeIntegrated, device);
+    query.attribute(info.compute_capability_major, cu::AttributeComputeCapabilityMajor, device);
+    query.attribute(info.compute_capability_minor, cu::AttributeComputeCapabilityMinor, device);
+    query.attribute(info.integrated, cu::AttributeIntegrated, device);
     return report;
 }
 
@@ -129,7 +124,7 @@ void inspect(const DynamicLibrary& library, LibraryReport& report, std::vector<D
         return report.refuse(NB_LIBRARY_INCOMPLETE, named("lacks " + missing + "."));
 
     int version = 0;
-    if (const CuResult result = cuda.cuDriverGetVersion(&version); result != CudaSuccess)
+    if (const CuResult result = cuda.cuDriverGetVersion(&version); result != cu::Success)
         return report.refuse(NB_LIBRARY_FAILED, named("doesn't tell its version: " + cuda.describe(result) + "."));
     info.version = version;
     info.version_major = version / 1000;
@@ -144,11 +139,11 @@ void inspect(const DynamicLibrary& library, LibraryReport& report, std::vector<D
     if (info.init_result == CudaErrorNoDevice)
         return report.refuse(NB_LIBRARY_NO_DEVICE,
                              named("sees no device: cuInit answered " + report.init_result + "."));
-    if (info.init_result != CudaSuccess)
+    if (info.init_result != cu::Success)
         return report.refuse(NB_LIBRARY_FAILED, named("doesn't start: cuInit answered " + report.init_result + "."));
 
     int count = 0;
-    if (const CuResult result = cuda.cuDeviceGetCount(&count); result != CudaSuccess)
+    if (const CuResult result = cuda.cuDeviceGetCount(&count); result != cu::Success)
         return report.refuse(NB_LIBRARY_FAILED, named("doesn't count its devices: " + cuda.describe(result) + "."));
     if (count <= 0)
         return report.refuse(NB_LIBRARY_NO_DEVICE, named("started, but sees no device."));

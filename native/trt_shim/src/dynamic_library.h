@@ -24,6 +24,9 @@ public:
 
     [[nodiscard]] bool has(const char* symbol) const noexcept { return find_address(symbol) != nullptr; }
 
+    // As `find`, for those who know the type only later.
+    [[nodiscard]] void* address(const char* symbol) const noexcept { return find_address(symbol); }
+
 private:
     struct Close {
         void operator()(void* handle) const noexcept;

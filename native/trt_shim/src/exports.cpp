@@ -1,7 +1,7 @@
-// The exported functions: arguments are checked here, and nothing else is done here.
+// The exported functions of base.h and probe.h: arguments are checked here, and nothing else is done here.
 
 #include "cuda_driver.h"
-#include "guard.h"
+#include "exports_common.h"
 #include "tensorrt_library.h"
 
 #include <algorithm>
@@ -10,8 +10,12 @@
 #include <memory>
 
 using nativebench::Attempt;
+using nativebench::copy_out;
+using nativebench::copy_text;
 using nativebench::guarded;
 using nativebench::LibraryReport;
+using nativebench::require;
+using nativebench::require_size;
 using nativebench::ShimError;
 
 struct nb_probe {
@@ -28,25 +32,6 @@ constexpr uint32_t ProbeOptionsSizeV1 = 8 + 2 * sizeof(void*);
 static_assert(sizeof(nb_library_info) >= LibraryInfoSizeV1);
 static_assert(sizeof(nb_device_info) >= DeviceInfoSizeV1);
 static_assert(sizeof(nb_probe_options) >= ProbeOptionsSizeV1);
-
-void require(bool condition, const char* complaint) {
-    if (!condition)
-        throw ShimError(NB_E_INVALID_ARGUMENT, complaint);
-}
-
-void require_size(uint32_t size, uint32_t at_least, const char* name) {
-    if (size < at_least)
-        throw ShimError(NB_E_STRUCT_SIZE, std::string(name) + ".size is " + std::to_string(size) + ", but must be " +
-                                              std::to_string(at_least) + " or more.");
-}
-
-// Fills what both sides know of the struct, and no byte behind it.
-template <typename Info>
-void copy_out(Info& to, const Info& from) {
-    const uint32_t filled = std::min<uint32_t>(to.size, sizeof(Info));
-    std::memcpy(&to, &from, filled);
-    to.size = filled;
-}
 
 const LibraryReport& library_of(const nb_probe& probe, nb_library which) {
     require(which == NB_CUDA || which == NB_TENSORRT, "`which` must be NB_CUDA or NB_TENSORRT.");
@@ -197,13 +182,7 @@ nb_status nb_probe_device(nb_device_info* info, const nb_probe* probe, uint32_t 
 nb_status nb_probe_text(char* buffer, uint32_t capacity, uint32_t* required, const nb_probe* probe, nb_library which,
                         nb_text text, uint32_t index) {
     return guarded([&] {
-        require(required != nullptr && probe != nullptr, "`required` or `probe` is NULL.");
-        require(buffer != nullptr || capacity == 0, "`buffer` is NULL, but `capacity` isn't 0.");
-        const std::string& value = text_of(*probe, which, text, index);
-        *required = static_cast<uint32_t>(value.size() + 1);
-        if (capacity < *required)
-            throw ShimError(NB_E_BUFFER_TOO_SMALL, "The text needs " + std::to_string(*required) +
-                                                       " bytes, but the buffer has " + std::to_string(capacity) + ".");
-        std::memcpy(buffer, value.c_str(), *required);
+        require(probe != nullptr, "`probe` is NULL.");
+        copy_text(buffer, capacity, required, text_of(*probe, which, text, index));
     });
 }

@@ -7,6 +7,7 @@
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 
 namespace nativebench {
 
@@ -25,8 +26,12 @@ template <typename Body>
 [[nodiscard]] nb_status guarded(Body&& body) noexcept {
     clear_last_error();
     try {
-        body();
-        return NB_OK;
+        if constexpr (std::is_same_v<decltype(body()), nb_status>) {
+            return body(); // an outcome that is no failure
+        } else {
+            body();
+            return NB_OK;
+        }
     } catch (const ShimError& error) {
         set_last_error(error.what());
         return error.status();

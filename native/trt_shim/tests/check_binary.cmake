@@ -5,7 +5,7 @@ cmake_minimum_required(VERSION 3.21)
 execute_process(COMMAND "${NM}" --dynamic --defined-only --format=posix "${BINARY}"
                 OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
 file(READ "${MAP}" map)
-string(REGEX MATCHALL "nb_[a-z_]+" expected "${map}")
+string(REGEX MATCHALL "nb_[a-z0-9_]+" expected "${map}")
 
 set(exported)
 string(REPLACE "\n" ";" lines "${symbols}")

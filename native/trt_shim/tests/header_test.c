@@ -29,6 +29,24 @@ int main(void) {
     CHECK(nb_struct_size(NB_STRUCT_PROBE_OPTIONS) == sizeof(nb_probe_options));
     CHECK(nb_struct_size(NB_STRUCT_LIBRARY_INFO) == sizeof(nb_library_info));
     CHECK(nb_struct_size(NB_STRUCT_DEVICE_INFO) == sizeof(nb_device_info));
+    CHECK(nb_struct_size(NB_STRUCT_RUNTIME_OPTIONS) == sizeof(nb_runtime_options));
+    CHECK(nb_struct_size(NB_STRUCT_RUNTIME_INFO) == sizeof(nb_runtime_info));
+    CHECK(nb_struct_size(NB_STRUCT_DEVICE_PROPERTIES) == sizeof(nb_device_properties));
+    CHECK(nb_struct_size(NB_STRUCT_ARENA_OPTIONS) == sizeof(nb_arena_options));
+    CHECK(nb_struct_size(NB_STRUCT_ARENA_INFO) == sizeof(nb_arena_info));
+    CHECK(nb_struct_size(NB_STRUCT_SHAPE_RANGE) == sizeof(nb_shape_range));
+    CHECK(nb_struct_size(NB_STRUCT_BUILD_OPTIONS) == sizeof(nb_build_options));
+    CHECK(nb_struct_size(NB_STRUCT_BUILD_PROGRESS) == sizeof(nb_build_progress));
+    CHECK(nb_struct_size(NB_STRUCT_BUILD_RESULT) == sizeof(nb_build_result));
+    CHECK(nb_struct_size(NB_STRUCT_ENGINE_INFO) == sizeof(nb_engine_info));
+    CHECK(nb_struct_size(NB_STRUCT_TENSOR_INFO) == sizeof(nb_tensor_info));
+    CHECK(nb_struct_size(NB_STRUCT_LAYER_INFO) == sizeof(nb_layer_info));
+    CHECK(nb_struct_size(NB_STRUCT_INPUT_SHAPE) == sizeof(nb_input_shape));
+    CHECK(nb_struct_size(NB_STRUCT_SESSION_OPTIONS) == sizeof(nb_session_options));
+    CHECK(nb_struct_size(NB_STRUCT_SESSION_INFO) == sizeof(nb_session_info));
+    CHECK(nb_struct_size(NB_STRUCT_LANE) == sizeof(nb_lane));
+    CHECK(nb_struct_size(NB_STRUCT_COUNTERS) == sizeof(nb_counters));
+    CHECK(nb_struct_size(NB_STRUCT_FAULT) == sizeof(nb_fault));
     CHECK(nb_struct_size(4711) == 0);
 
     memset(&by_function, 0xAB, sizeof by_function);

@@ -57,16 +57,22 @@ internal static class NativeBenchCommand
         }
     }
 
-    private static RootCommand CreateRoot(CommandContext context)
+    /// <summary>All commands.</summary>
+    internal static RootCommand CreateRoot(CommandContext context)
     {
         var root = new RootCommand("Runs MLPerf Inference benchmarks: any ONNX model under LoadGen's scenarios, rules and logs.")
         {
             RunCommand.Create(context),
             ListCommand.Create(context),
+            AccuracyCommand.Create(context),
             DevicesCommand.Create(context),
+            ReportCommand.Create(context),
             CompareCommand.Create(context),
+            HistoryCommand.Create(context),
             ScheduleCommand.Create(context),
             OverheadCommand.Create(context),
+            CompletionCommand.Create(context),
+            TuneCommand.Create(context),
             ModelCommand.Create(context),
             ValidateCommand.Create(context),
         };

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace NativeBench.Datasets;
 
 /// <summary>The embedded benchmark: a small network for handwritten digits and 360 labelled digits, all inside this assembly.</summary>
@@ -18,6 +20,16 @@ public static class DigitsBenchmark
     {
         using var reader = new StreamReader(Open(fileName));
         return reader.ReadToEnd();
+    }
+
+    /// <summary>SHA-256 of the embedded pictures, 64 lower-case hex digits.</summary>
+    public static string InputsSha256
+    {
+        get
+        {
+            using var facts = JsonDocument.Parse(ReadText("digits.json"));
+            return facts.RootElement.GetProperty("files").GetProperty("inputs").GetProperty("sha256").GetString()!;
+        }
     }
 
     internal static byte[] ReadBytes(string fileName)

@@ -40,4 +40,7 @@ public sealed record SeriesSnapshot(
 
     /// <summary>99th percentile latency over the same.</summary>
     public long P99Ns { get; init; }
+
+    /// <summary>Server: how long after its due time the last query was issued, in ns; 0 elsewhere.</summary>
+    public long LastIssueLagNs { get; init; }
 }

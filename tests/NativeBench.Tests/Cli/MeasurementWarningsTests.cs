@@ -1,6 +1,8 @@
 using NativeBench.Cli.Run;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Results;
+using NativeBench.LoadGen.Time;
+using NativeBench.Results;
 
 namespace NativeBench.Tests.Cli;
 
@@ -19,6 +21,63 @@ public sealed class MeasurementWarningsTests
     [Test]
     public void A_garbage_collection_during_the_run_is_told()
         => Assert.That(MeasurementWarnings.For(Result(TestScenario.SingleStream, 0, collections: 3)), Has.One.Contains("3 garbage collections during the run"));
+
+    [Test]
+    public void Spinning_already_is_no_advice() =>
+        Assert.That(
+            MeasurementWarnings.For(Result(TestScenario.Server, 600_000, 0), new MeasurementContext { IssueWait = IssueWait.Spin }).Single(),
+            Does.Not.Contain("--issue-wait"));
+
+    [TestCase(6.0, 0.0, 0, 0, "Other processes used 6 % of the machine's processors")]
+    [TestCase(0.0, 2.0, 0, 0, "The hypervisor gave 2.0 % of the processors' time")]
+    [TestCase(0.0, 0.0, 3, 0, "throttled 3 times because they were hot")]
+    [TestCase(0.0, 0.0, 0, 4, "processor limit stopped this process 4 times")]
+    [TestCase(4.0, 0.5, 0, 0, null)]
+    public void What_the_machine_did_meanwhile_is_told_with_what_to_do(double others, double steal, long hot, long limited, string? words)
+    {
+        var activity = Activity() with { OtherProcessesCpuPercent = others, StealPercent = steal, ThermalThrottleCount = hot, ContainerThrottleCount = limited };
+        var warnings = MeasurementWarnings.For(Long(TestScenario.SingleStream), new MeasurementContext { Activity = activity });
+        Assert.That(warnings, words is null ? Is.Empty : Has.One.Contains(words));
+    }
+
+    [TestCase(2000, 2100, false)]
+    [TestCase(2000, 3000, true)]
+    public void Clocks_that_move_are_told(double from, double to, bool told)
+    {
+        var warnings = MeasurementWarnings.For(Long(TestScenario.SingleStream), new MeasurementContext { Activity = Activity() with { CpuClockMhz = [from, to] } });
+        Assert.That(warnings, told ? Has.One.Contains("The clocks moved between 2000 and 3000 MHz") : Is.Empty);
+    }
+
+    [TestCase(1.0, false)]
+    [TestCase(1.3, true)]
+    public void A_drift_between_the_first_and_the_last_third_is_told(double slowsDownTo, bool told)
+    {
+        var random = new Random(1);
+        var latency = new long[30_000];
+        var done = new long[latency.Length];
+        long now = 0;
+        for (var i = 0; i < latency.Length; i++)
+        {
+            latency[i] = (long)(1e6 * (1 + (0.05 * random.NextDouble())) * (1 + ((slowsDownTo - 1) * i / latency.Length)));
+            done[i] = now += latency[i];
+        }
+
+        var warnings = MeasurementWarnings.For(
+            Long(TestScenario.SingleStream), new MeasurementContext { Slices = SliceBuilder.Build(new MeasuredSeries(done, latency)) });
+        Assert.That(warnings, told ? Has.One.Contains("median latency is +19 %") : Is.Empty);
+    }
+
+    [Test]
+    public void A_short_run_of_something_that_computes_is_told() =>
+        Assert.That(MeasurementWarnings.For(Result(TestScenario.SingleStream, 0, 0), new MeasurementContext { Computes = true }), Has.One.Contains("too short"));
+
+    private static MachineActivityData Activity() => new() { TimeS = [1, 2], CpuBusyPercent = [50, 50], CpuOwnPercent = [50, 50] };
+
+    private static TestResult Long(TestScenario scenario)
+    {
+        var result = Result(scenario, 0, 0);
+        return result with { Performance = result.Performance! with { DurationS = 10 } };
+    }
 
     private static TestResult Result(TestScenario scenario, long lagP99Ns, int collections)
     {

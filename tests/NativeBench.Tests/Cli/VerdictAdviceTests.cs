@@ -1,6 +1,7 @@
 using NativeBench.Cli.Output;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Results;
+using NativeBench.Results;
 
 namespace NativeBench.Tests.Cli;
 
@@ -90,4 +91,23 @@ public sealed class VerdictAdviceTests
     public void An_interrupted_run_asks_to_be_run_again() =>
         Assert.That(Advice(Results.Settings(TestScenario.Server), Results.Performance(TestScenario.Server), outcome: TestOutcome.Interrupted),
             Does.Contain("after 10.6 s; run it again"));
+
+    [Test]
+    public void The_highest_rate_whose_slices_all_kept_the_bound_is_named()
+    {
+        var result = Results.Test(
+            Results.Settings(TestScenario.Server) with { ServerTargetQps = 820, ServerTargetLatencyNs = 15_000_000 },
+            Results.Performance(TestScenario.Server) with { IsValid = false, PerformanceConstraintsMet = false, TargetPercentile = (0.99, 17_100_000) });
+        double?[] rates = [820, 840, 795, 780, 810];
+        double?[] latencies = [15.2e6, 21e6, 14.9e6, 14.0e6, 16e6];
+        var slices = new SlicesData
+        {
+            SliceS = 1, LastSliceS = 1, TargetPercentile = 0.99, LatencyCount = rates, CompletedSamples = rates, SamplesPerS = rates,
+            LatencyMeanNs = latencies, LatencyP50Ns = latencies, LatencyP90Ns = latencies, LatencyP99Ns = latencies,
+            LatencyAtTargetPercentileNs = latencies, LatencyMaxNs = latencies, OverP50Count = rates, OverP90Count = rates, OverP99Count = rates,
+            OverP999Count = rates, OverTargetPercentileCount = rates, SamplesPerCompletion = rates,
+        };
+        Assert.That(VerdictAdvice.For(result, alone: true, slices).Single(),
+            Is.EqualTo("99.00 percentile 17.1 ms > 15 ms, by 2.1 ms at 820 qps: --set target_qps=790 was the highest rate whose slices all kept it"));
+    }
 }

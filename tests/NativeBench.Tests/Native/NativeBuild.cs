@@ -9,6 +9,9 @@ internal static class NativeBuild
     private static readonly Lazy<string> s_missingTools = new(FindMissingTools);
     private static readonly Lazy<(int ExitCode, string Output)> s_release = new(() => Run("release", runTests: false));
 
+    /// <summary>The presets whose native tests are run.</summary>
+    public static IReadOnlyList<string> Presets { get; } = ["release", "asan", "tsan"];
+
     /// <summary>The checkout's root.</summary>
     public static string Root { get; } = FindRoot();
 
@@ -28,6 +31,17 @@ internal static class NativeBuild
         AssumeTools();
         Assert.That(s_release.Value.ExitCode, Is.Zero, s_release.Value.Output);
         return Path.Combine(Root, "artifacts", "native", "release", "fakes", $"lib{name}.so");
+    }
+
+    /// <summary>
+    /// The path of an emulated library (<c>nb_emulated_cuda</c>, <c>nb_emulated_engine</c>) of the release preset, which is built
+    /// first if need be; see native/emulation.
+    /// </summary>
+    public static string Emulation(string name)
+    {
+        AssumeTools();
+        Assert.That(s_release.Value.ExitCode, Is.Zero, s_release.Value.Output);
+        return Path.Combine(Root, "artifacts", "native", "release", "emulation", $"lib{name}.so");
     }
 
     /// <summary>Runs a program in the root; its output and its errors come back in one text.</summary>

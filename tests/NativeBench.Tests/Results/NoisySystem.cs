@@ -36,7 +36,7 @@ internal sealed class NoisySystem(VirtualTime time, ulong seed, double meanNs, i
         var result = LoadGenerator.StartTest(
             new NoisySystem(time, seed, meanNs, scenario == TestScenario.Offline ? 8 : 1), new SimulatedLibrary(1024, 1024), settings,
             new LogSettings { OpenFile = static _ => Stream.Null }, new StartTestOptions { TimeSource = time, RecordsReady = capture.Take });
-        var series = capture.Of(result)!;
+        var series = capture.Of(result)!.Value.Series;
         return RunDataBuilder.Build(new RunRecord
         {
             Run = new PlannedRun(scenario, RunMode.Performance),

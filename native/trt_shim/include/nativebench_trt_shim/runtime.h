@@ -168,7 +168,7 @@ typedef struct nb_arena nb_arena;
  */
 NB_API nb_status nb_arena_create(nb_arena** out, void** data, nb_runtime* runtime, const nb_arena_options* options);
 
-/* Not while a batch in flight reads from it. */
+/* Not while a batch in flight reads from it. While a device hangs its pages are left locked and mapped. */
 NB_API void nb_arena_destroy(nb_arena* arena);
 
 NB_API nb_status nb_arena_query(nb_arena_info* info, const nb_arena* arena);

@@ -83,7 +83,8 @@ typedef struct nb_session_options {
     uint32_t profile;   /* optimisation profile */
     nb_gather gather;
     uint32_t auto_runs;        /* NB_GATHER_AUTO: up to that many runs are copied one by one */
-    uint32_t drain_timeout_ms; /* how long nb_session_destroy waits for batches in flight */
+    uint32_t drain_timeout_ms; /* how long nb_session_destroy waits for batches in flight, and nb_warm_up a twelfth of
+                                  what it waits for one */
     uint32_t shape_count;
     uint32_t shape_bytes; /* sizeof(nb_input_shape) of the caller */
     const nb_input_shape* shapes;
@@ -156,7 +157,8 @@ NB_API nb_status nb_warm_up(nb_session* session, const uint32_t* batch_sizes, ui
  * `token` comes back in the lane. `*lane` is the lane that took it.
  *
  * Allocates nothing and takes no lock of its own. NB_BUSY: no lane is free; nothing was done. After a failure the batch
- * wasn't issued and will not complete; after NB_E_DEVICE_LOST every further call answers the same.
+ * wasn't issued and will not complete, and what was begun of it has ended (the call waits for that); after
+ * NB_E_DEVICE_LOST every further call answers the same.
  */
 NB_API nb_status nb_submit(uint32_t* lane, nb_session* session, const void* const* addresses, uint32_t count,
                            uint64_t token);
@@ -199,7 +201,7 @@ typedef struct nb_counters {
     uint64_t device_words;   /* completion words written by the device */
     uint64_t host_words;     /* by a host function */
     uint64_t waits;          /* nb_wait and nb_drain calls that blocked */
-    uint64_t failed_submits;
+    uint64_t failed_submits; /* not those refused for their arguments */
     uint64_t failed_batches; /* completed by a fault */
     uint64_t graphs;         /* captured */
     uint64_t failed_captures;

@@ -4,6 +4,9 @@
  *   FAKE_TELLS_NOTHING   every question is answered "not supported", as on Jetson
  *   FAKE_OLD             lacks what came later
  */
+#pragma GCC diagnostic ignored "-Wmissing-prototypes" /* NVML's header has them */
+#pragma GCC diagnostic ignored "-Wunused-variable"    /* in some variants */
+
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -41,9 +44,13 @@ static uint64_t energy_mj = 1000000;
 
 API const char nb_emulated[] = "fake NVML of the tests";
 
-API int nvmlInit_v2(void) { return FAKE_INIT; }
+API int nvmlInit_v2(void) {
+    return FAKE_INIT;
+}
 
-API int nvmlShutdown(void) { return SUCCESS; }
+API int nvmlShutdown(void) {
+    return SUCCESS;
+}
 
 API const char* nvmlErrorString(int result) {
     return result == 9 ? "Driver Not Loaded" : result == NOT_SUPPORTED ? "Not Supported" : "Unknown Error";
@@ -60,7 +67,8 @@ API int nvmlDeviceGetCount_v2(unsigned* count) {
 }
 
 API int nvmlDeviceGetHandleByIndex_v2(unsigned index, device** out) {
-    if (index >= sizeof devices / sizeof *devices) return INVALID_ARGUMENT;
+    if (index >= sizeof devices / sizeof *devices)
+        return INVALID_ARGUMENT;
     *out = &devices[index];
     return SUCCESS;
 }

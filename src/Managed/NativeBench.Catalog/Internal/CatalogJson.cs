@@ -13,4 +13,5 @@ namespace NativeBench.Catalog.Internal;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(BenchmarkFacts))]
+[JsonSerializable(typeof(RoundDefinition))]
 internal sealed partial class CatalogJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NativeBench.Cli.Output;
 using NativeBench.Cli.Parsing;
 using NativeBench.Cli.Run;
 using NativeBench.Cli.Settings;
@@ -26,6 +27,8 @@ internal static class RunCommand
                 "nativebench run",
                 "nativebench run --scenario Server --set target_qps=500 --set target_latency=5",
                 "nativebench run --model model.onnx --data folder --mode accuracy",
+                "nativebench run --benchmark resnet50 --model resnet50_v1.onnx --data imagenet --mode performance,accuracy",
+                "nativebench run --benchmark resnet50 --weights synthetic --data synthetic",
             },
         };
         foreach (var option in options.All)
@@ -41,7 +44,14 @@ internal static class RunCommand
         {
             Benchmark = parsed.GetValue(options.Benchmark),
             ModelPath = parsed.GetValue(options.Model),
-            DataPath = parsed.GetValue(options.Data),
+            DataPath = parsed.GetValue(options.Data) == Synthetic ? null : parsed.GetValue(options.Data),
+            SyntheticData = parsed.GetValue(options.Data) == Synthetic,
+            SyntheticWeights = parsed.GetValue(options.Weights) is { } weights && OptionValue.Choice("--weights", weights, Synthetic) == Synthetic,
+            GroundTruthPath = parsed.GetValue(options.GroundTruth),
+            Preprocessing = Pairs("--preprocess", parsed.GetValue(options.Preprocess) ?? [], "fit=centre-crop"),
+            CatalogPaths = parsed.GetValue(options.Catalog.Catalog) ?? [],
+            HomePath = parsed.GetValue(options.Catalog.Home),
+            SystemType = parsed.GetValue(options.SystemType) is { } type ? OptionValue.Choice("--system-type", type, "edge", "datacenter") : null,
             Dimensions = Dimensions(parsed.GetValue(options.Dim) ?? []),
             Scenarios = Scenarios(parsed.GetValue(options.Scenario)),
             Modes = Modes(parsed.GetValue(options.Mode)),
@@ -71,6 +81,7 @@ internal static class RunCommand
                     return KeyValuePair.Create(key, value);
                 })),
             },
+            PlanPath = parsed.GetValue(options.Plan),
             UserConfPath = parsed.GetValue(options.UserConf),
             MlperfConfPath = parsed.GetValue(options.MlperfConf),
             AuditConfPath = parsed.GetValue(options.AuditConf),
@@ -88,18 +99,30 @@ internal static class RunCommand
             OutputPath = parsed.GetValue(options.Output),
             Json = parsed.GetValue(options.Json),
             Quiet = parsed.GetValue(options.Quiet),
+            Live = Enum.Parse<LiveMode>(OptionValue.Choice("--live", parsed.GetValue(options.Live), "auto", "json", "off"), ignoreCase: true),
         };
         return request.Consistent();
     }
 
+    /// <summary>What --data and --weights take for stand-ins.</summary>
+    internal const string Synthetic = "synthetic";
+
     private static RunRequest Consistent(this RunRequest request)
     {
-        if (request is { Benchmark: not null, ModelPath: not null })
-            throw new UsageException("--benchmark and --model exclude each other: one names a catalog entry, the other a file.");
-        if (request is { DataPath: not null, ModelPath: null })
-            throw new UsageException("--data needs --model: the built-in benchmark brings its own data.");
+        if (request is { DataPath: not null, ModelPath: null, Benchmark: null })
+            throw new UsageException("--data needs --benchmark or --model: the built-in benchmark brings its own data.");
         if (request.Dimensions.Count > 0 && request.ModelPath is null)
             throw new UsageException("--dim needs --model: the built-in benchmark's shapes are fixed.");
+        if (request is { SyntheticWeights: true, ModelPath: not null })
+            throw new UsageException("--weights synthetic and --model exclude each other: one makes a model, the other names one.");
+        if (request is { SyntheticWeights: true, Benchmark: null })
+            throw new UsageException("--weights synthetic needs --benchmark: it makes that benchmark's architecture. For a file alone there's 'nativebench model synth'.");
+        if (request is { GroundTruthPath: not null, Benchmark: null })
+            throw new UsageException("--ground-truth needs --benchmark, which says how it's read.");
+        if (request is { Preprocessing.Count: > 0, Benchmark: null })
+            throw new UsageException("--preprocess needs --benchmark, whose preprocessing it changes.");
+        if (request is { SystemType: not null } && (request.Rules.IsQuick || request.Benchmark is null))
+            throw new UsageException("--system-type needs --benchmark and --rules with a round: it's the round that requires scenarios of a system.");
         if (request.Modes?.Contains(RunMode.FindPeak) == true
             && request.Scenarios?.Where(static s => s is not (TestScenario.Server or TestScenario.MultiStreamFixedInterval)).ToArray() is { Length: > 0 } others)
         {
@@ -110,7 +133,8 @@ internal static class RunCommand
         return request;
     }
 
-    private static IReadOnlyList<TestScenario>? Scenarios(string[]? texts)
+    /// <summary>What --scenario says; null if nothing.</summary>
+    internal static IReadOnlyList<TestScenario>? Scenarios(string[]? texts)
     {
         if (texts is not { Length: > 0 })
             return null;
@@ -191,6 +215,18 @@ internal static class RunCommand
     internal static string Precision(string option, string name) => OptionValue.Choice(option, name, s_precisions);
 
     /// <summary>What --dim says.</summary>
+    private static Dictionary<string, string> Pairs(string option, string[] texts, string example)
+    {
+        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var (name, value) = OptionValue.Pair(option, text, example);
+            pairs[name] = value;
+        }
+
+        return pairs;
+    }
+
     internal static Dictionary<string, int> Dimensions(string[] texts)
     {
         var dimensions = new Dictionary<string, int>(StringComparer.Ordinal);

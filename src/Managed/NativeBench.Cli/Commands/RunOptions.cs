@@ -8,10 +8,27 @@ namespace NativeBench.Cli.Commands;
 /// </summary>
 internal sealed class RunOptions
 {
+    public RunOptions()
+    {
+        // Words that a shell can offer; whatever else is typed is judged when it's read.
+        Scenario.CompletionSources.Add("SingleStream", "MultiStream", "MultiStreamFixedInterval", "Server", "Offline", "all");
+        Mode.CompletionSources.Add("performance", "accuracy", "find-peak");
+        Backend.CompletionSources.Add("auto", "ort-cpu", "tensorrt", "ort-cuda", "ort-tensorrt", "null");
+        Rules.CompletionSources.Add("quick", "v6.1", "v2.0", "mobile-v2.0", "tiny-v0.7");
+        Live.CompletionSources.Add("auto", "json", "off");
+    }
+
     public Option<string?> Benchmark { get; } = Text("--benchmark", "ID", "An id of the catalog (see 'list'). Default: digits, which is built in.");
-    public Option<string?> Model { get; } = Text("--model", "PATH", "Any .onnx file instead of a catalog entry.");
+    public Option<string?> Model { get; } = Text("--model", "PATH",
+        "Any .onnx file. With --benchmark, the file that stands for the benchmark's model; alone, what is run.");
     public Option<string?> Data { get; } = Text("--data", "PATH",
-        "The folder with inputs*.npy and labels.txt for --model. Default: seeded random inputs of the model's shapes.");
+        "The benchmark's dataset folder (see 'list ID'), or one with prepared tensors: inputs*.npy and labels.txt. " +
+        "synthetic: seeded random inputs, never an accuracy. Default: what was fetched; for --model alone, random inputs.");
+    public Option<string?> GroundTruth { get; } = Text("--ground-truth", "PATH", "The file with labels or annotations, where it isn't in the data's folder.");
+    public Option<string[]> Preprocess { get; } = Texts("--preprocess", "KEY=VALUE",
+        "Sets a parameter of the benchmark's preprocessing, such as fit=centre-crop (docs/catalog.md); recorded, and refused in the closed division; repeatable.");
+    public Option<string?> Weights { get; } = Text("--weights", "NAME", "synthetic: the benchmark's architecture with seeded weights, for speed; never an accuracy.");
+    public Option<string?> SystemType { get; } = Text("--system-type", "NAME", "edge or datacenter: runs the scenarios that the round requires of it, and says which are missing.");
     public Option<string[]> Dim { get; } = Texts("--dim", "NAME=N", "The size of one of the model's dynamic dimensions, for random inputs; repeatable.");
     public Option<string[]> Scenario { get; } = Texts("--scenario", "LIST",
         "SingleStream, MultiStream, Server, Offline; comma-separated, or all (default; Offline for accuracy alone). " +
@@ -26,8 +43,10 @@ internal sealed class RunOptions
     public Option<string[]> Set { get; } = Texts("--set", "KEY=VALUE",
         "Any LoadGen setting by its official name, in the units of the configuration files (durations and latencies in ms); " +
         "Server.target_qps=340 for one scenario only. Highest precedence; repeatable.");
-    public Option<string?> Rules { get; } = Text("--rules", "NAME", "quick (default: about 10 s a scenario, not an MLPerf result), or v6.1 (that round's full constraints).");
-    public Option<string?> Division { get; } = Text("--division", "NAME", "closed or open (default); recorded in the result.");
+    public Option<string?> Rules { get; } = Text("--rules", "NAME",
+        "quick (default: about 10 s a scenario, not an MLPerf result), or a round's full constraints: v6.1, v2.0, mobile-v2.0, tiny-v0.7.");
+    public Option<string?> Division { get; } = Text("--division", "NAME",
+        "open (default: what differs from the benchmark is recorded), or closed (what differs is refused, by name).");
     public Option<string?> Batch { get; } = Text("--batch", "N", "Most samples in one inference. Default: chosen by scenario; 1 for SingleStream.");
     public Option<string?> Instances { get; } = Text("--instances", "N", "Inferences that run side by side. Default: 1 for the streams, one a core for Server and Offline.");
     public Option<string?> Threads { get; } = Text("--threads", "N", "Threads of one inference. Default: the cores, shared out among the instances.");
@@ -47,6 +66,7 @@ internal sealed class RunOptions
     public Option<string[]> BackendOption { get; } = Texts("--backend-option", "KEY=VALUE",
         "The backend's own options; repeatable. ort-cpu: optimization=all|extended|basic|none, sessions=auto|shared|own, spinning, arena, " +
         "memory_pattern, flush_denormals=on|off, dynamic_block_base=N, buckets=seq=64,128,384 (lengths that samples of different length are run at), and ONNX Runtime's session.… entries.");
+    public Option<string?> Plan { get; } = Text("--plan", "FILE", "What 'nativebench tune' found: a plan for each scenario. --batch and the like go over it.");
     public Option<string?> IssueWait { get; } = Text("--issue-wait", "NAME", "How the issuing thread waits for a Server query's time: hybrid (default), spin, sleep. Without it, where the workers leave no core free, sleep with pauses of up to 50 µs.");
     public Option<bool> Trace { get; } = new("--trace") { Description = "Fills mlperf_log_trace.json, a timeline of every query (about 650 bytes each); costs clock readings in the run." };
     public Option<string?> LogCompat { get; } = Text("--log-compat", "NAME", "official (default): log files byte for byte as LoadGen 6.0.17 writes them; strict: strings escaped, the trace valid JSON.");
@@ -56,16 +76,20 @@ internal sealed class RunOptions
     public Option<string[]> Assert { get; } = Texts("--assert", "EXPR",
         "Exit code 1 when it doesn't hold: p99<15ms, qps>800, Server.p99.9<=20ms, accuracy>=98.5%, gc<=0; repeatable.");
     public Option<string?> Output { get; } = Text("--output", "DIR", "Where the results go; must be new or empty. Default: results/<utc time>-<benchmark>.");
+    public Option<string?> Live { get; } = Text("--live", "NAME",
+        "How a run is shown while it's on, on standard error: auto (default: a view at a terminal, else a line every 5 s), json (one object a second), off.");
     public Option<bool> Json { get; } = new("--json") { Description = "Prints result.json's content instead of the table." };
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Nothing on standard error but mistakes." };
+
+    public CatalogOptions Catalog { get; } = new();
 
     /// <summary>All of them, in the order of the help page.</summary>
     public IEnumerable<Option> All =>
     [
-        Benchmark, Model, Data, Dim,
-        Scenario, Mode, Rules, Division,
+        Benchmark, Model, Weights, Data, GroundTruth, Preprocess, Dim, Catalog.Catalog, Catalog.Home,
+        Scenario, Mode, Rules, SystemType, Division,
         Set, UserConf, MlperfConf, AuditConf,
-        Backend, Batch, Instances, Threads, BatchDelay, QueueOrder, Pin, BackendOption,
+        Backend, Plan, Batch, Instances, Threads, BatchDelay, QueueOrder, Pin, BackendOption,
         Streams, Device, Precision, DlaCore,
         IssueWait, IssueCore, Spill, Timeout,
         Trace, LogCompat,

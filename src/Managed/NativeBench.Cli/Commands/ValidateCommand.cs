@@ -31,12 +31,12 @@ internal static class ValidateCommand
         var benchmark = parsed.GetValue(options.Benchmark);
         var model = parsed.GetValue(options.Model);
         var candidateModel = parsed.GetValue(options.CandidateModel) ?? model;
-        if (benchmark is not null && model is not null)
-            throw new UsageException("--benchmark and --model exclude each other: one names a catalog entry, the other a file.");
-        if (candidateModel is not null && model is null)
-            throw new UsageException("--candidate-model needs --model, the reference's.");
+        if (candidateModel is not null && model is null && benchmark is null)
+            throw new UsageException("--candidate-model needs --model, the reference's, or a --benchmark.");
         if (model is null && parsed.GetValue(options.Data) is not null && benchmark is null)
-            throw new UsageException("--data needs --model: the built-in benchmark brings its own data.");
+            throw new UsageException("--data needs --benchmark or --model: the built-in benchmark brings its own data.");
+        if (parsed.GetValue(options.Weights) is not null && (benchmark is null || model is not null || candidateModel is not null))
+            throw new UsageException("--weights synthetic needs --benchmark, whose architecture it makes, and no model beside it.");
         var scenario = Scenario(parsed.GetValue(options.Scenario));
         var reference = RunCommand.Backend("--reference", parsed.GetValue(options.Reference) ?? "ort-cpu");
         var candidate = RunCommand.Backend("--candidate", parsed.GetValue(options.Candidate) ?? reference);
@@ -46,6 +46,7 @@ internal static class ValidateCommand
             Candidate = new SideRequest("candidate", candidate, SideOptions.Read("candidate", parsed.GetValue(options.CandidateSet)), candidateModel),
             Benchmark = benchmark,
             DataPath = parsed.GetValue(options.Data),
+            SyntheticWeights = parsed.GetValue(options.Weights) is { } weights && OptionValue.Choice("--weights", weights, RunCommand.Synthetic) == RunCommand.Synthetic,
             Dimensions = RunCommand.Dimensions(parsed.GetValue(options.Dim) ?? []),
             Scenario = scenario,
             Samples = OptionValue.Count("--samples", parsed.GetValue(options.Samples)),

@@ -9,6 +9,7 @@ internal sealed class ValidateOptions
     public Option<string?> Model { get; } = Text("--model", "PATH", "Any .onnx file instead of a catalog entry; with --candidate-model the reference's.");
     public Option<string?> CandidateModel { get; } = Text("--candidate-model", "PATH", "Another form of the model, such as its int8 version. Default: the reference's.");
     public Option<string?> Data { get; } = Text("--data", "PATH", "The folder with inputs*.npy (and labels.txt) for --model. Default: seeded random inputs.");
+    public Option<string?> Weights { get; } = Text("--weights", "synthetic", "A benchmark's architecture with seeded weights instead of its model: outputs are compared, quality isn't.");
     public Option<string[]> Dim { get; } = Texts("--dim", "NAME=N", "The size of one of the model's dynamic dimensions; repeatable.");
     public Option<string?> Reference { get; } = Text("--reference", "NAME", "The backend that is taken to be right. Default: ort-cpu.");
     public Option<string?> Candidate { get; } = Text("--candidate", "NAME", "The backend that is compared with it. Default: the reference's.");
@@ -30,7 +31,7 @@ internal sealed class ValidateOptions
     /// <summary>All of them, in the order of the help page.</summary>
     public IEnumerable<Option> All =>
     [
-        Benchmark, Model, CandidateModel, Data, Dim, Reference, Candidate, ReferenceSet, CandidateSet, Scenario, Samples,
+        Benchmark, Model, CandidateModel, Data, Weights, Dim, Reference, Candidate, ReferenceSet, CandidateSet, Scenario, Samples,
         Tolerances, Relative, Absolute, MinCosine, MaxTop1, Worst, Timeout, Json, Quiet,
     ];
 

@@ -7,13 +7,7 @@ namespace NativeBench.Cli.Comparing;
 internal static class FigureText
 {
     /// <summary>A value with its unit.</summary>
-    public static string Value(double value, string unit) => unit switch
-    {
-        "ns" => Units.Time(value),
-        "%" => Units.Invariant($"{value:0.00} %"),
-        "streams" => Units.Count((long)value) + " streams",
-        _ => $"{Units.Rate(value)} {unit}",
-    };
+    public static string Value(double value, string unit) => Format.Value(value, unit);
 
     /// <summary>A fraction as a signed percentage.</summary>
     public static string Change(double ratio) => Units.Invariant($"{(ratio - 1) * 100:+0.00;−0.00;0.00} %");

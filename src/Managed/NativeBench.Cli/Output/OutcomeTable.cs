@@ -21,6 +21,7 @@ internal static class OutcomeTable
 
         if (session.Runs.Any(static r => r.Run.Mode == RunMode.Accuracy))
             console.Write(Accuracy(session));
+        WriteAnswers(console, session);
         foreach (var run in session.Runs)
         {
             foreach (var assertion in run.Assertions)
@@ -48,7 +49,22 @@ internal static class OutcomeTable
 
         if (session.Failure is { } failure)
             console.MarkupLineInterpolated($"[red]{failure}[/]");
-        console.WriteLine($"Results: {session.Folder}");
+        console.WriteLine($"Results: {session.Folder} (report.html shows them)");
+    }
+
+    /// <summary>How fast, how sure, what limited it, what energy it took: a sentence each.</summary>
+    private static void WriteAnswers(IAnsiConsole console, SessionRecord session)
+    {
+        var document = DocumentBuilder.Build(session);
+        foreach (var run in document.Runs)
+        {
+            if (run.Mode != "accuracy" && RunInsights.HowFast(run) is { } fast)
+                console.MarkupLineInterpolated($"[bold]{run.Scenario} {run.Mode}[/]: {fast}");
+            if (RunInsights.Limit(run, document) is { } limit)
+                console.WriteLine("  " + limit);
+            if (run.Energy?.Sources is [{ JoulesPerSample: { } joules } source, ..])
+                console.WriteLine($"  Energy ({source.Name}): {Units.Rate(source.EnergyJ)} J, {Units.Rate(joules)} J a sample, idle included.");
+        }
     }
 
     private static void WriteChoices(IAnsiConsole console, SessionRecord session)
@@ -119,7 +135,8 @@ internal static class OutcomeTable
     private static Table Accuracy(SessionRecord session)
     {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (var name in new[] { "Accuracy", "Correct", "Top-1", "Target", "Result" })
+        var metrics = session.Runs.Select(static r => r.Accuracy?.Metric).OfType<string>().Distinct().ToArray();
+        foreach (var name in new[] { "Accuracy", "Correct", metrics is [var only] ? AccuracyText.Name(only) : "Quality", "Target", "Result" })
             table.AddColumn(name);
         foreach (var run in session.Runs)
         {
@@ -128,9 +145,9 @@ internal static class OutcomeTable
             var score = run.Accuracy;
             table.AddRow(
                 run.Run.Scenario.ToString(),
-                score is null ? "" : Units.Invariant($"{score.Correct}/{score.Total}"),
-                score is null ? "" : Units.Invariant($"{score.Percent:0.00} %"),
-                score?.TargetPercent is { } target ? Units.Invariant($"{target:0.00} %") : "none",
+                score is null ? "" : AccuracyText.Counted(score),
+                score is null ? "" : AccuracyText.Value(score.Quality.Main),
+                score is null ? "none" : AccuracyText.Target(score),
                 Verdict(run));
         }
 
@@ -145,7 +162,7 @@ internal static class OutcomeTable
         if (run.Result.Outcome != TestOutcome.Completed)
             return $"[red]{run.Result.Outcome.ToString().ToUpperInvariant()}[/]";
         if (run.Run.Mode == RunMode.Accuracy)
-            return run.Accuracy is not { TargetPercent: not null } ? "done" : run.IsValid ? "[green]reached[/]" : "[red]MISSED[/]";
+            return run.IsWiringOnly ? "wiring only: no accuracy" : run.Accuracy?.Targets.Any(static t => t.Counts) != true ? "done" : run.IsValid ? "[green]reached[/]" : "[red]MISSED[/]";
         return run.IsValid ? "[green]VALID[/]" : "[red]INVALID[/]";
     }
 }

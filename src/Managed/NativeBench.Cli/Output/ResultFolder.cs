@@ -41,6 +41,21 @@ internal sealed class ResultFolder
         File.Move(temporary, path, overwrite: true);
     }
 
+    /// <summary>Writes report.html beside result.json; what keeps it from being written is returned as a sentence.</summary>
+    public string? SaveReport(SessionRecord session)
+    {
+        var path = Path.Combine(FullPath, Report.HtmlReport.FileName);
+        try
+        {
+            Report.HtmlReport.Write(path, [new Report.ReportedResult(FullPath, DocumentBuilder.Build(session))]);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"report.html can't be written: {CrashReport.FirstLine(e.Message)}.";
+        }
+    }
+
     private static string DefaultPath(string benchmark, CommandContext context)
     {
         var stamp = context.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);

@@ -28,6 +28,7 @@ internal static class RunDataBuilder
             Slices = run.Slices,
             LatencyHistogram = run.LatencyHistogram,
             Accuracy = run.Accuracy is { } accuracy ? AccuracyOf(accuracy) : null,
+            Quality = run.Accuracy is { } score ? QualityOf(score) : null,
             Assertions = run.Assertions.Count > 0 ? run.Assertions : null,
             Advice = run.Advice,
             MeasurementWarnings = run.Warnings,
@@ -117,14 +118,31 @@ internal static class RunDataBuilder
         MaxNs = figures.MaxNs,
     };
 
-    private static AccuracyData AccuracyOf(Workloads.AccuracyScore accuracy) => new()
+    private static AccuracyData? AccuracyOf(Workloads.AccuracyScore accuracy) => accuracy.Percent is not { } percent ? null : new AccuracyData
     {
-        Metric = "top1",
+        Metric = accuracy.Metric,
         Correct = accuracy.Correct,
         Total = accuracy.Total,
-        Percent = accuracy.Percent,
+        Percent = percent,
         TargetPercent = accuracy.TargetPercent,
         TargetMet = accuracy.TargetMet,
+    };
+
+    private static QualityData QualityOf(Workloads.AccuracyScore accuracy) => new()
+    {
+        Metric = accuracy.Metric,
+        SampleCount = accuracy.Total,
+        RepeatedEntries = accuracy.Quality.Repeats,
+        Figures = [.. accuracy.Quality.Figures.Select(static f => new QualityFigureData { Name = f.Name, Value = f.Value, Unit = f.Unit })],
+        Targets =
+        [
+            .. accuracy.Targets.Select(static t => new QualityTargetData
+            {
+                Figure = t.Target.Figure, Value = t.Value, Threshold = t.Target.Threshold, Upper = t.Target.Upper, Unit = t.Unit, Met = t.IsMet, Decides = t.Counts,
+            }),
+        ],
+        TargetMet = accuracy.TargetMet,
+        OfficialLine = accuracy.Quality.OfficialLine,
     };
 
     private static ExecutionData ExecutionOf(Workloads.ExecutionDescription execution) => new()

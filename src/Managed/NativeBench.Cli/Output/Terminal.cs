@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace NativeBench.Cli.Output;
@@ -55,7 +56,7 @@ internal sealed class Terminal
         }
     }
 
-    /// <summary>Replaces the live line; null removes it. Does nothing when nobody is watching.</summary>
+    /// <summary>Replaces the live view, of one line or several; null removes it. Does nothing when nobody is watching.</summary>
     public void ShowLive(string? text)
     {
         if (!IsLively)
@@ -107,8 +108,9 @@ internal sealed class Terminal
 
     private string? Erase()
     {
-        // Back to the first column, then clear to the end of the line.
-        Error.Write("\r\u001b[K");
+        // Back to the first column of its first line, then clear to the end of the screen.
+        var lines = LiveText?.Count(static c => c == '\n') ?? 0;
+        Error.Write(lines == 0 ? "\r\u001b[J" : string.Create(CultureInfo.InvariantCulture, $"\r\u001b[{lines}A\u001b[J"));
         return null;
     }
 }

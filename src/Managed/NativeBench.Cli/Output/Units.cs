@@ -1,4 +1,5 @@
 using System.Globalization;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Output;
 
@@ -6,24 +7,13 @@ namespace NativeBench.Cli.Output;
 internal static class Units
 {
     /// <summary>A time in the unit that keeps it between 1 and 1000, four digits: <c>48.21 µs</c>, <c>1.204 ms</c>.</summary>
-    public static string Time(double nanoseconds)
-    {
-        var (value, unit) = Math.Abs(nanoseconds) switch
-        {
-            < 999.5 => (nanoseconds, "ns"),
-            < 999_950 => (nanoseconds / 1e3, "µs"),
-            < 999_950_000 => (nanoseconds / 1e6, "ms"),
-            _ => (nanoseconds / 1e9, "s"),
-        };
-        return unit == "ns" ? Invariant($"{value:0} ns") : Invariant($"{Digits(value, 4)} {unit}");
-    }
+    public static string Time(double nanoseconds) => Format.Time(nanoseconds);
 
     /// <summary>A rate with four digits and thousands separators: <c>12,340</c>, <c>0.8312</c>.</summary>
-    public static string Rate(double perSecond) =>
-        Math.Abs(perSecond) >= 1000 ? perSecond.ToString("#,0", CultureInfo.InvariantCulture) : Digits(perSecond, 4);
+    public static string Rate(double perSecond) => Format.Rate(perSecond);
 
     /// <summary>A count with thousands separators.</summary>
-    public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+    public static string Count(long count) => Format.Count(count);
 
     /// <summary>A duration in seconds with one decimal, or minutes when it's long.</summary>
     public static string Seconds(double seconds) => seconds switch
@@ -34,13 +24,7 @@ internal static class Units
     };
 
     /// <summary>A size in the binary unit that keeps it short.</summary>
-    public static string Bytes(long bytes) => bytes switch
-    {
-        < 1 << 10 => Invariant($"{bytes} B"),
-        < 1 << 20 => Invariant($"{bytes / 1024.0:0.0} KiB"),
-        < 1 << 30 => Invariant($"{bytes / 1048576.0:0.0} MiB"),
-        _ => Invariant($"{bytes / 1073741824.0:0.0} GiB"),
-    };
+    public static string Bytes(long bytes) => Format.Bytes(bytes);
 
     /// <summary>The shortest text that a setting's value can be given by.</summary>
     public static string Plain(double value) => value.ToString("0.############", CultureInfo.InvariantCulture);
@@ -65,18 +49,4 @@ internal static class Units
 
     /// <summary>Formats with the invariant culture.</summary>
     public static string Invariant(FormattableString text) => FormattableString.Invariant(text);
-
-    private static string Digits(double value, int digits)
-    {
-        if (value == 0)
-            return "0";
-
-        // 9.9996 has four digits only after rounding: 10.00.
-        var magnitude = Magnitude(value);
-        magnitude = Magnitude(Math.Round(value / Math.Pow(10, magnitude), digits - 1) * Math.Pow(10, magnitude));
-        var decimals = Math.Clamp(digits - 1 - magnitude, 0, 9);
-        return value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-    }
-
-    private static int Magnitude(double value) => (int)Math.Floor(Math.Log10(Math.Abs(value)));
 }

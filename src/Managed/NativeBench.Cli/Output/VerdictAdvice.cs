@@ -1,5 +1,6 @@
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Results;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Output;
 
@@ -10,7 +11,7 @@ namespace NativeBench.Cli.Output;
 internal static class VerdictAdvice
 {
     /// <summary>One sentence per failed condition; none when the result is VALID. <paramref name="alone"/>: only one scenario is run.</summary>
-    public static IReadOnlyList<string> For(TestResult result, bool alone)
+    public static IReadOnlyList<string> For(TestResult result, bool alone, SlicesData? slices = null)
     {
         if (result.Performance is not { IsValid: false } performance)
             return [];
@@ -21,7 +22,7 @@ internal static class VerdictAdvice
         var prefix = alone ? "" : settings.Requested.Scenario + ".";
         var advice = new List<string>();
         if (!performance.PerformanceConstraintsMet)
-            advice.Add(LatencyBound(settings, performance, prefix));
+            advice.Add(LatencyBound(settings, performance, prefix, slices));
         if (!performance.MinDurationMet)
             advice.Add(Duration(settings, performance, prefix));
         if (!performance.MinQueriesMet)
@@ -31,7 +32,7 @@ internal static class VerdictAdvice
         return advice;
     }
 
-    private static string LatencyBound(EffectiveSettings settings, PerformanceResult result, string prefix)
+    private static string LatencyBound(EffectiveSettings settings, PerformanceResult result, string prefix, SlicesData? slices)
     {
         var percentile = settings.TargetLatencyPercentile * 100;
         if (result.Intervals is { } intervals)
@@ -44,7 +45,31 @@ internal static class VerdictAdvice
             return Units.Invariant($"{percentile:0.00} percentile: first token {Milliseconds(tokens.TargetFirstTokenNs)} (bound {Milliseconds(requested.ServerTtftLatencyNs)}), per token {Milliseconds(tokens.TargetTimePerOutputTokenNs)} (bound {Milliseconds(requested.ServerTpotLatencyNs)}): {lower}");
         }
 
-        return Units.Invariant($"{percentile:0.00} percentile {Milliseconds(result.TargetPercentile.LatencyNs)} > {Milliseconds(settings.TargetLatencyNs)}: {lower}");
+        var what = Units.Invariant($"{percentile:0.00} percentile {Milliseconds(result.TargetPercentile.LatencyNs)} > {Milliseconds(settings.TargetLatencyNs)}");
+        return slices is not null && HighestRateKept(settings, slices) is { } kept
+            ? Units.Invariant($"{what}, by {Milliseconds(result.TargetPercentile.LatencyNs - settings.TargetLatencyNs)} at {Units.Plain(settings.TargetQps)} qps: --set {prefix}target_qps={Units.Plain(kept)} was the highest rate whose slices all kept it")
+            : $"{what}: {lower}";
+    }
+
+    /// <summary>
+    /// Arrivals are random, so a run has slices with fewer and more of them than it asks for: the highest rate up to which every
+    /// slice kept the bound at the percentile. Null when that's less than half of what was asked for, and tells nothing.
+    /// </summary>
+    private static double? HighestRateKept(EffectiveSettings settings, SlicesData slices)
+    {
+        double kept = 0;
+        var byRate = Enumerable.Range(0, slices.WholeCount)
+            .Where(i => slices.LatencyAtTargetPercentileNs[i] is not null)
+            .OrderBy(i => slices.SamplesPerS[i]);
+        foreach (var i in byRate)
+        {
+            if (slices.LatencyAtTargetPercentileNs[i] > settings.TargetLatencyNs)
+                break;
+            kept = slices.SamplesPerS[i] ?? kept;
+        }
+
+        var rate = Units.FloorTo(Math.Min(kept, settings.TargetQps), 2);
+        return rate >= settings.TargetQps / 2 && rate < settings.TargetQps ? rate : null;
     }
 
     private static string Overtime(EffectiveSettings settings, PerformanceResult result, IntervalFigures intervals, string prefix)

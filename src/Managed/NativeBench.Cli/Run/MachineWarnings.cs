@@ -12,7 +12,7 @@ internal static class MachineWarnings
         if (debugBuild)
             warnings.Add("This is a debug build: latencies are too long. Build with -c Release.");
         if (system.LoadAverage1Min is { } load && load > 0.5 * system.LogicalCores)
-            warnings.Add(Units.Invariant($"Other processes keep this machine busy (load average {load:0.00} on {system.LogicalCores} cores): tails will be too long."));
+            warnings.Add(Units.Invariant($"Other processes keep this machine busy (load average {load:0.00} on {system.LogicalCores} cores): tails will be too long. Stop them, or wait."));
         if (system.Governor is "powersave" or "conservative")
             warnings.Add($"The CPU governor is '{system.Governor}': clocks will vary. Use 'performance'.");
         return warnings;

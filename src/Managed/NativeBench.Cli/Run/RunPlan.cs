@@ -31,14 +31,18 @@ internal sealed record RunPlan(IReadOnlyList<PlannedRun> Runs)
     {
         var runs = new List<PlannedRun>();
         var modes = request.Modes ?? [RunMode.Performance];
+        var usual = request.Rules.DefaultScenarios(request.SystemType) ?? SettingCatalog.CurrentScenarios;
+
+        // Accuracy doesn't depend on how queries arrive: Offline is the fastest way to it, where the round has it.
+        var once = usual.Contains(TestScenario.Offline) ? TestScenario.Offline : usual[0];
         if (modes.Contains(RunMode.Performance))
-            runs.AddRange((request.Scenarios ?? SettingCatalog.CurrentScenarios).Select(static s => new PlannedRun(s, RunMode.Performance)));
+            runs.AddRange((request.Scenarios ?? usual).Select(static s => new PlannedRun(s, RunMode.Performance)));
         if (modes.Contains(RunMode.FindPeak))
             runs.AddRange((request.Scenarios ?? [TestScenario.Server]).Select(static s => new PlannedRun(s, RunMode.FindPeak)));
         if (modes.Contains(RunMode.Accuracy))
-            runs.AddRange((request.Scenarios ?? [TestScenario.Offline]).Select(static s => new PlannedRun(s, RunMode.Accuracy)));
+            runs.AddRange((request.Scenarios ?? [once]).Select(static s => new PlannedRun(s, RunMode.Accuracy)));
         else if (request is { Modes: null, Scenarios: null } && canScore)
-            runs.Add(new PlannedRun(TestScenario.Offline, RunMode.Accuracy));
+            runs.Add(new PlannedRun(once, RunMode.Accuracy));
         return new RunPlan(runs);
     }
 

@@ -34,6 +34,9 @@ internal sealed record RunRecord
 
     public AccuracyScore? Accuracy { get; init; }
 
+    /// <summary>An accuracy run with synthetic weights or data: that it ran through is all it tells.</summary>
+    public bool IsWiringOnly { get; init; }
+
     /// <summary>What was measured before LoadGen started.</summary>
     public WarmUpFigures? WarmUp { get; init; }
 
@@ -76,7 +79,7 @@ internal sealed record RunRecord
 
     /// <summary>VALID, or the accuracy target met; and run to the end.</summary>
     public bool IsValid => Result.Outcome == TestOutcome.Completed
-        && (Run.Mode == RunMode.Accuracy ? Accuracy?.TargetMet == true : Result.Performance?.IsValid == true);
+        && (Run.Mode == RunMode.Accuracy ? IsWiringOnly || Accuracy?.TargetMet == true : Result.Performance?.IsValid == true);
 }
 
 /// <summary>How a whole session stands.</summary>

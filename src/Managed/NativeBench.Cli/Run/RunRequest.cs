@@ -1,3 +1,5 @@
+using NativeBench.Cli.Output;
+using NativeBench.Cli.Plans;
 using NativeBench.Cli.Settings;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Time;
@@ -27,6 +29,27 @@ internal sealed record RunRequest
 
     public string? DataPath { get; init; }
 
+    /// <summary>Ground truth in place of the data's own.</summary>
+    public string? GroundTruthPath { get; init; }
+
+    /// <summary>Parameters of the benchmark's preprocessing that are set otherwise than the catalog says.</summary>
+    public IReadOnlyDictionary<string, string> Preprocessing { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Seeded random inputs in place of data.</summary>
+    public bool SyntheticData { get; init; }
+
+    /// <summary>The benchmark's architecture with seeded weights in place of a model file.</summary>
+    public bool SyntheticWeights { get; init; }
+
+    /// <summary>The user's own catalog files and folders.</summary>
+    public IReadOnlyList<string> CatalogPaths { get; init; } = [];
+
+    /// <summary>The folder with fetched models and data; null for the default.</summary>
+    public string? HomePath { get; init; }
+
+    /// <summary>edge or datacenter: the kind of system that a round's required scenarios depend on; null if it isn't said.</summary>
+    public string? SystemType { get; init; }
+
     /// <summary>Sizes of dynamic dimensions, by name.</summary>
     public IReadOnlyDictionary<string, int> Dimensions { get; init; } = new Dictionary<string, int>();
 
@@ -43,6 +66,15 @@ internal sealed record RunRequest
     public string Backend { get; init; } = "auto";
 
     public ExecutionRequest Execution { get; init; } = new();
+
+    public string? PlanPath { get; init; }
+
+    /// <summary>What <see cref="PlanPath"/> holds, once it's read.</summary>
+    public PlanFile? Plan { get; init; }
+
+    /// <summary>How a scenario is to execute: its plan in the file, if there's one, with what was asked for over it.</summary>
+    public ExecutionRequest ExecutionFor(TestScenario scenario) =>
+        Plan?.For(scenario) is { } plan ? Execution with { Plan = plan } : Execution;
 
     public string? UserConfPath { get; init; }
 
@@ -77,4 +109,7 @@ internal sealed record RunRequest
     public bool Json { get; init; }
 
     public bool Quiet { get; init; }
+
+    /// <summary>How a running test is shown.</summary>
+    public LiveMode Live { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.Text;
+using NativeBench.Cli.Machine;
 using NativeBench.Cli.Output;
+using NativeBench.Cli.Plans;
 using NativeBench.Cli.Settings;
 using NativeBench.Cli.Workloads;
 using NativeBench.LoadGen;
@@ -36,15 +38,18 @@ internal sealed class RunSession
     {
         var log = request.Quiet ? static (string _) => { } : (Action<string>)context.Terminal.Log;
         RequireFiles(request, context);
+        if (request.PlanPath is { } planPath)
+            request = request with { Plan = PlanFile.Read(context.Resolve(planPath), planPath) };
         using var workload = WorkloadFactory.Create(request, context);
         if (workload.Backend.Name == "null" && request.Rules == Rules.Quick)
             request = request with { Rules = Rules.QuickNull };
+        request = request with { Rules = request.Rules with { Benchmark = workload.Facts } };
         var plan = RunPlan.For(request, workload.Scorer is not null);
         var settings = new SettingsBuilder(
             request.Rules,
-            new ConfigurationFiles(Resolved(request.MlperfConfPath, context), Resolved(request.UserConfPath, context), workload.Name),
+            new ConfigurationFiles(Resolved(request.MlperfConfPath, context), Resolved(request.UserConfPath, context), workload.Facts?.ConfName ?? workload.Name),
             request.Assignments);
-        var findings = Check(request, workload, plan, settings);
+        var findings = RunChecks.Check(request, workload, plan, settings);
 
         var folder = ResultFolder.Create(request.OutputPath, workload.Name, context);
         var system = SystemDescription.Read();
@@ -61,7 +66,10 @@ internal sealed class RunSession
         log($"{workload.Name} on {workload.Backend.Name}, {request.Rules.Note}; {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}. Results go to {folder.FullPath}");
         foreach (var warning in session.Warnings)
             log("Warning: " + warning);
-        return new RunSession(context, plan, new ScenarioRunner(request, workload, settings, context, log), folder, session).RunAll();
+        using var energy = EnergySources.Open(gpus: workload.Backend.Name is not ("null" or "ort-cpu"));
+        var runner = new ScenarioRunner(request, workload, settings, context, log, energy);
+        runner.MeasureIdlePower();
+        return new RunSession(context, plan, runner, folder, session).RunAll();
     }
 
     private int RunAll()
@@ -76,6 +84,8 @@ internal sealed class RunSession
             _session = _session with { Status = SessionStatus.Completed };
         _session = _session with { FinishedUtc = _context.Time.GetUtcNow() };
         SaveOrFail();
+        if (_session.Runs.Count > 0 && _folder.SaveReport(_session) is { } unwritten)
+            _session = _session with { Warnings = [.. _session.Warnings, unwritten] };
         WriteOutcome();
         return _session.Status switch
         {
@@ -216,40 +226,4 @@ internal sealed class RunSession
     }
 
     private static string? Resolved(string? path, CommandContext context) => path is null ? null : context.Resolve(path);
-
-    /// <summary>Throws for everything that can be known to be wrong before a folder is made; returns what is only doubtful.</summary>
-    private static IEnumerable<string> Check(RunRequest request, IWorkload workload, RunPlan plan, SettingsBuilder builder)
-    {
-        foreach (var assignment in request.Assignments)
-            assignment.RequireUseIn(plan.Scenarios);
-        if (workload.Scorer is null && plan.Runs.Any(static r => r.Mode == RunMode.Accuracy))
-        {
-            throw new UsageException(workload.Model?.WeightsNote is { } note
-                ? $"--mode accuracy needs trained weights; '{workload.Model.Name}' has {note}, so its answers mean nothing."
-                : workload.Backend.Name == "null"
-                ? "--mode accuracy needs a backend that computes; null answers without looking at its inputs."
-                : request.DataPath is null
-                    ? "--mode accuracy needs labelled inputs: name a folder with inputs*.npy and labels.txt by --data."
-                    : $"--mode accuracy needs labels, and --data '{request.DataPath}' has no labels.txt.");
-        }
-
-        foreach (var assertion in request.Assertions)
-        {
-            if (!plan.Runs.Any(run => assertion.AppliesTo(run.Scenario.ToString(), run.ModeName)))
-                throw new UsageException($"--assert '{assertion.Text}' is about no run of this session, which has {string.Join(", ", plan.Runs)}.");
-        }
-
-        var findings = new List<string>();
-        foreach (var run in plan.Runs)
-        {
-            if (request.Rules.IsRound && run.Scenario == TestScenario.MultiStreamFixedInterval)
-                throw new UsageException($"--rules {request.Rules.Name} has no MultiStreamFixedInterval: it ended with round 1.1. Use quick rules, and --set for that round's min_duration and min_query_count.");
-            var configured = builder.Build(run.Scenario, ScenarioRunner.ModeOf(run));
-            workload.Check(run.Scenario, configured.Settings, request.Execution);
-            if (request.Rules.IsRound)
-                findings.AddRange(RoundDeviations.Find(request.Rules, builder.BuildRound(run.Scenario), configured.Settings));
-        }
-
-        return findings.Distinct();
-    }
 }

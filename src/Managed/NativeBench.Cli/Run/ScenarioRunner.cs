@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NativeBench.Cli.Machine;
 using NativeBench.Cli.Output;
 using NativeBench.Cli.Workloads;
 using NativeBench.LoadGen;
@@ -8,8 +9,12 @@ namespace NativeBench.Cli.Run;
 
 /// <summary>Makes one run: opens the system, warms it up, fills in what LoadGen must know, measures, scores.</summary>
 internal sealed class ScenarioRunner(
-    RunRequest request, IWorkload workload, SettingsBuilder builder, CommandContext context, Action<string> log)
+    RunRequest request, IWorkload workload, SettingsBuilder builder, CommandContext context, Action<string> log, EnergySources? energy = null)
 {
+    private readonly EnergySources _energy = energy ?? EnergySources.None;
+    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(0.5);
+    private IReadOnlyList<double>? _idlePowerW;
+
     private const int MostAttempts = 3;
 
     /// <summary>LoadGen's mode for a run.</summary>
@@ -24,7 +29,7 @@ internal sealed class ScenarioRunner(
     public RunRecord Run(PlannedRun run, string position, string folder, bool alone)
     {
         var settings = builder.Build(run.Scenario, ModeOf(run)).Settings;
-        using var system = workload.OpenSystem(run.Scenario, settings, request.Execution);
+        using var system = workload.OpenSystem(run.Scenario, settings, request.ExecutionFor(run.Scenario));
         var (figures, estimates) = Prepare(run, position, system.Sut, settings);
         var tooShort = new List<TooShort>();
         var record = Measure(run, position, folder, system, estimates);
@@ -39,6 +44,17 @@ internal sealed class ScenarioRunner(
         }
 
         return Judge(record with { WarmUp = figures, Choices = estimates?.Choices ?? [], TooShort = tooShort }, alone);
+    }
+
+    /// <summary>Measures what the machine uses while nothing runs, where anything tells.</summary>
+    public void MeasureIdlePower()
+    {
+        if (_energy.All.Count == 0)
+            return;
+        using var sampler = MachineSampler.Start(_energy);
+        context.Cancellation.WaitHandle.WaitOne(s_idle);
+        sampler.Stop();
+        _idlePowerW = sampler.MeanPowerW();
     }
 
     private RunRecord Measure(PlannedRun run, string position, string folder, IWorkloadSystem system, Estimates? estimates)
@@ -71,9 +87,11 @@ internal sealed class ScenarioRunner(
         var started = context.Time.GetUtcNow();
         var clock = Stopwatch.GetTimestamp();
         TestResult result;
-        using (new LiveLine(request.Quiet ? Terminal.Silent : context.Terminal, progress, run, position))
+        using var sampler = MachineSampler.Start(_energy);
+        using (new LiveView(context.Terminal, progress, sampler, run, position, request.Quiet && request.Live != LiveMode.Json ? LiveMode.Off : request.Live))
             result = context.StartTest(system.Sut, workload.Library, settings, logs, options);
-        var series = capture.Of(result);
+        var activity = sampler.Stop();
+        var captured = capture.Of(result);
         return new RunRecord
         {
             Run = run,
@@ -83,8 +101,11 @@ internal sealed class ScenarioRunner(
             Result = result,
             Execution = system.Description,
             Batches = system.Statistics,
-            Slices = series is null ? null : SliceBuilder.Build(series),
-            LatencyHistogram = series is null ? null : LatencyHistogram.Build(series),
+            Slices = captured is { } series ? SliceBuilder.Build(series.Series) : null,
+            LatencyHistogram = captured is { } all ? LatencyHistogram.Build(all.Series) : null,
+            Activity = activity,
+            Energy = captured is { } measured
+                ? sampler.Energy(measured.StartUtc, result.Performance!.DurationS, result.Performance.CompletedSampleCount, _idlePowerW) : null,
             GcBefore = before,
             GcAfter = GcCounts.Now,
         };
@@ -135,20 +156,24 @@ internal sealed class ScenarioRunner(
         return Path.Combine(run.Folder, name);
     }
 
+    private MeasurementContext Context(RunRecord record) => new()
+    {
+        Slices = record.Slices,
+        Activity = record.Activity,
+        IssueWait = request.IssueWait,
+        Computes = workload.Backend.Name != "null",
+    };
+
     private RunRecord Judge(RunRecord record, bool alone)
     {
         var result = record.Result;
         if (record.Run.Mode != RunMode.Accuracy)
-            return record with { Advice = VerdictAdvice.For(result, alone), Warnings = MeasurementWarnings.For(result) };
+            return record with { Advice = VerdictAdvice.For(result, alone, record.Slices), Warnings = MeasurementWarnings.For(result, Context(record)) };
         if (result.Outcome != TestOutcome.Completed)
             return record;
-        var score = workload.Scorer!.Score(result.LogFiles.Accuracy);
-        return record with
-        {
-            Accuracy = score,
-            Advice = score.TargetMet
-                ? []
-                : [Units.Invariant($"{score.Correct}/{score.Total} is {score.Percent:0.00} %, the target is {score.TargetPercent:0.00} %")],
-        };
+        if (workload.Scorer is not { } scorer)
+            return record with { IsWiringOnly = true };
+        var score = scorer.Score(result.LogFiles.Accuracy);
+        return record with { Accuracy = score, Advice = [.. AccuracyText.Misses(score)], Warnings = [.. AccuracyText.Doubts(score, workload.Facts)] };
     }
 }

@@ -11,7 +11,7 @@ internal sealed class SeriesCapture
     /// <summary>More samples (16 bytes each) are left to LoadGen's own figures.</summary>
     public const long MostSamples = 50_000_000;
 
-    private readonly List<(long Items, long LastNs, MeasuredSeries Series)> _kept = [];
+    private readonly List<(long Items, long LastNs, DateTimeOffset StartUtc, MeasuredSeries Series)> _kept = [];
     private readonly bool _keepAll;
 
     /// <summary>A search makes several series and reports one of them: <paramref name="keepAll"/>.</summary>
@@ -49,18 +49,18 @@ internal sealed class SeriesCapture
         Array.Resize(ref latency, n);
         if (!_keepAll)
             _kept.Clear();
-        _kept.Add((records.Count, last, new MeasuredSeries(done, latency) { ItemsAreQueries = queries, SamplesPerItem = per }));
+        _kept.Add((records.Count, last, records.StartUtc, new MeasuredSeries(done, latency) { ItemsAreQueries = queries, SamplesPerItem = per }));
     }
 
-    /// <summary>The series that a result's figures are of; null if it wasn't kept.</summary>
-    public MeasuredSeries? Of(TestResult result)
+    /// <summary>The series that a result's figures are of, and when it began; null if it wasn't kept.</summary>
+    public (MeasuredSeries Series, DateTimeOffset StartUtc)? Of(TestResult result)
     {
         if (result.Performance is not { } performance)
             return null;
-        foreach (var (items, lastNs, series) in _kept)
+        foreach (var (items, lastNs, startUtc, series) in _kept)
         {
             if (items == performance.SampleCount && lastNs / 1e9 == performance.DurationS)
-                return series.At(performance.TargetPercentile.Fraction);
+                return (series.At(performance.TargetPercentile.Fraction), startUtc);
         }
 
         return null;

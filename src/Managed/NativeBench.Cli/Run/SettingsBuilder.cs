@@ -17,7 +17,7 @@ internal sealed class SettingsBuilder(Rules rules, ConfigurationFiles files, IRe
     public ConfiguredSettings Build(
         TestScenario scenario, TestMode mode, Estimates? estimates = null)
     {
-        var configured = files.Apply(rules.Start(scenario, mode), rules.IsRound);
+        var configured = files.Apply(rules.Start(scenario, mode), rules.HasBuiltInConf);
         var settings = configured.Settings;
         settings = estimates?.Apply(settings) ?? settings;
         foreach (var assignment in assignments)
@@ -27,7 +27,7 @@ internal sealed class SettingsBuilder(Rules rules, ConfigurationFiles files, IRe
 
     /// <summary>What the rules alone ask for.</summary>
     public TestSettings BuildRound(TestScenario scenario) =>
-        (files with { MlperfConf = null, UserConf = null }).Apply(rules.Start(scenario, TestMode.PerformanceOnly), rules.IsRound).Settings;
+        (files with { MlperfConf = null, UserConf = null }).Apply(rules.Start(scenario, TestMode.PerformanceOnly), rules.HasBuiltInConf).Settings;
 
     /// <summary>What the user's own sources name.</summary>
     public ExplicitSettings FindExplicit(TestScenario scenario)

@@ -65,7 +65,7 @@ internal sealed class SideMatch
                 continue;
 
             // A folder brings the samples in each model's own format; made-up ones are the same only if they are converted.
-            if (_candidate.Workload.Data.Kind == "folder")
+            if (_candidate.Workload.Data.Kind != "random")
                 continue;
             var convertible = Numbers.IsReal(a.Inputs[i].ElementType) && Numbers.IsReal(b.Inputs[i].ElementType)
                 && a.Inputs[i].SampleShape.SequenceEqual(b.Inputs[i].SampleShape);

@@ -1,3 +1,4 @@
+using NativeBench.Cli.Commands;
 using NativeBench.Cli.Run;
 using NativeBench.LoadGen;
 
@@ -20,6 +21,9 @@ internal sealed record ValidateRequest
     public string? Benchmark { get; init; }
 
     public string? DataPath { get; init; }
+
+    /// <summary>Whether a benchmark's model is its architecture with seeded weights.</summary>
+    public bool SyntheticWeights { get; init; }
 
     public IReadOnlyDictionary<string, int> Dimensions { get; init; } = new Dictionary<string, int>();
 
@@ -54,7 +58,9 @@ internal sealed record ValidateRequest
     {
         Benchmark = Benchmark,
         ModelPath = side.ModelPath,
-        DataPath = DataPath,
+        DataPath = DataPath == RunCommand.Synthetic ? null : DataPath,
+        SyntheticData = DataPath == RunCommand.Synthetic,
+        SyntheticWeights = SyntheticWeights,
         Dimensions = Dimensions,
         Scenarios = [Scenario],
         Rules = Rules.Quick,

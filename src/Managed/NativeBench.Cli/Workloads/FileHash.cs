@@ -6,6 +6,14 @@ namespace NativeBench.Cli.Workloads;
 /// <summary>SHA-256 of what a result was measured with.</summary>
 internal static class FileHash
 {
+    /// <summary>MD5, for sources that publish no better sum; 32 lower-case hex digits.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "Compared with a published MD5; nothing is protected by it.")]
+    public static string Md5Of(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(MD5.HashData(stream));
+    }
+
     /// <summary>
     /// The hash of the inputs and labels of a folder: over name, a zero byte and content's SHA-256 of each file, by name.
     /// </summary>

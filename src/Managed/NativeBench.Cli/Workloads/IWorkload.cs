@@ -1,3 +1,4 @@
+using NativeBench.Catalog;
 using NativeBench.Cli.Run;
 using NativeBench.Inference;
 using NativeBench.LoadGen;
@@ -9,6 +10,12 @@ internal interface IWorkload : IDisposable
 {
     /// <summary>The benchmark's id, or the model file's name without its extension.</summary>
     string Name { get; }
+
+    /// <summary>The benchmark's facts; null for a model of the user's own.</summary>
+    BenchmarkFacts? Facts { get; }
+
+    /// <summary>Where the benchmark was treated otherwise than the catalog says, a sentence each.</summary>
+    IReadOnlyList<string> Changes { get; }
 
     /// <summary>How the backend was chosen.</summary>
     BackendChoice Backend { get; }
@@ -71,21 +78,8 @@ internal interface IScorer
     AccuracyScore Score(string accuracyLogPath);
 }
 
-/// <summary>A quality figure and what it's held against.</summary>
-/// <param name="Correct">Samples whose class is their label.</param>
-/// <param name="Total">Samples scored.</param>
-/// <param name="TargetPercent">What has to be reached, or null without a target.</param>
-internal sealed record AccuracyScore(int Correct, int Total, double? TargetPercent)
-{
-    /// <summary>100 × correct / total.</summary>
-    public double Percent => Total == 0 ? 0 : 100.0 * Correct / Total;
-
-    /// <summary>Whether the target is met; true without one.</summary>
-    public bool TargetMet => TargetPercent is not { } target || Percent >= target;
-}
-
 /// <summary>Where samples come from.</summary>
-/// <param name="Kind">embedded, folder, random or none.</param>
+/// <param name="Kind">embedded, dataset (read and preprocessed here), folder (prepared tensors), random or none.</param>
 /// <param name="Description">For people.</param>
 /// <param name="Path">The folder, if it is one.</param>
 /// <param name="Sha256">Of all that is read from it, if it's files.</param>

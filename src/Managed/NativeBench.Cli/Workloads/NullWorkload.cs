@@ -1,3 +1,4 @@
+using NativeBench.Catalog;
 using NativeBench.Cli.Run;
 using NativeBench.Inference;
 using NativeBench.LoadGen;
@@ -8,9 +9,13 @@ namespace NativeBench.Cli.Workloads;
 /// No model at all: every query is answered at once, on the issuing thread. What remains is LoadGen itself, the lower bound
 /// of every latency here. Never a result of a system.
 /// </summary>
-internal sealed class NullWorkload(string name, string requested) : IWorkload
+internal sealed class NullWorkload(string name, string requested, BenchmarkFacts? facts = null) : IWorkload
 {
     public string Name { get; } = name;
+
+    public BenchmarkFacts? Facts => facts;
+
+    public IReadOnlyList<string> Changes => [];
 
     public BackendChoice Backend { get; } = new(requested, "null", "answers at once and computes nothing");
 

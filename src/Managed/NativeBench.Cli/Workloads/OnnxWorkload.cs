@@ -1,3 +1,4 @@
+using NativeBench.Catalog;
 using NativeBench.Cli.Run;
 using NativeBench.Datasets;
 using NativeBench.Inference;
@@ -18,13 +19,13 @@ internal sealed class OnnxWorkload : IWorkload
     private readonly TensorLibrary _library;
     private readonly IResponseFormat _responses;
 
-    /// <summary>Loads the model, then its library.</summary>
+    /// <summary>Loads the model, then its data.</summary>
     public OnnxWorkload(
-        string name, IInferenceBackend backend, ModelSource model,
-        IReadOnlyDictionary<string, int> dimensions, Func<ModelInfo, (TensorLibrary Library, DataSource Data)> openLibrary,
-        double? targetPercent = null, long? serverBoundNs = null)
+        string name, BenchmarkFacts? facts, IInferenceBackend backend, ModelSource model,
+        IReadOnlyDictionary<string, int> dimensions, Func<ModelInfo, OpenedData> openData, long? serverBoundNs = null)
     {
         Name = name;
+        Facts = facts;
         ServerBoundNs = serverBoundNs;
         _backend = backend;
         _source = model;
@@ -34,7 +35,9 @@ internal sealed class OnnxWorkload : IWorkload
             var engine = Engine(backend.PlanForInspection);
             Model = engine.Model;
             BackendVersion = engine.Version;
-            (_library, Data) = openLibrary(engine.Model);
+            var opened = openData(engine.Model);
+            (_library, Data, _responses, Scorer) = opened;
+            Changes = opened.Changes;
         }
         catch
         {
@@ -42,20 +45,16 @@ internal sealed class OnnxWorkload : IWorkload
             throw;
         }
 
-        if (_library.Labels is { } labels)
-        {
-            _responses = Top1Responses.For(Model, labels.AsSpan());
-
-            // Answers of synthetic weights mean nothing: whatever they'd score is no accuracy.
-            Scorer = Model.WeightsNote is null ? new Top1Scorer(labels, targetPercent) : null;
-        }
-        else
-        {
-            _responses = RawResponses.Instance;
-        }
+        // Answers of synthetic weights mean nothing: whatever they'd score is no accuracy.
+        if (Model.WeightsNote is not null)
+            Scorer = null;
     }
 
     public string Name { get; }
+
+    public BenchmarkFacts? Facts { get; }
+
+    public IReadOnlyList<string> Changes { get; }
 
     public BackendChoice Backend => _backend.Choice;
 

@@ -1,6 +1,6 @@
-using NativeBench.Cli.Parsing;
 using NativeBench.Cli.Run;
 using NativeBench.Datasets;
+using NativeBench.Datasets.Metrics;
 using NativeBench.Inference;
 using NativeBench.LoadGen;
 
@@ -16,37 +16,45 @@ internal static class WorkloadFactory
     public static IWorkload Create(RunRequest request, CommandContext context)
     {
         var model = request.ModelPath is { } path ? RequireFile("--model", context.Resolve(path), path) : null;
-        if (model is null && request.Benchmark is { } id && BenchmarkCatalog.Find(id) is null)
-        {
-            var known = BenchmarkCatalog.All.Select(static b => b.Id).ToArray();
-            throw new UsageException($"--benchmark knows {string.Join(", ", known)}; found '{id}'.{NearestName.Hint(id, known)}");
-        }
-
+        var benchmark = request.Benchmark is null && model is not null ? null : BenchmarkWorkloads.Find(request, context);
         var choice = BackendChooser.Choose(request.Backend);
         if (choice.Name == "null")
-            return new NullWorkload(model is null ? BenchmarkCatalog.Default.Id : Path.GetFileNameWithoutExtension(model), choice.Requested);
-        var backend = BackendChooser.Open(choice, request.Execution, request.Scenarios is { Count: > 0 } scenarios ? scenarios[0] : TestScenario.SingleStream);
-        return model is null ? BenchmarkCatalog.Default.Open(backend) : OwnModel(model, request, backend, context);
+            return new NullWorkload(benchmark?.Id ?? Path.GetFileNameWithoutExtension(model)!, choice.Requested, benchmark);
+        var likely = request.Scenarios is { Count: > 0 } scenarios ? scenarios[0] : TestScenario.SingleStream;
+        var backend = BackendChooser.Open(choice, request.ExecutionFor(likely), likely);
+        return benchmark is null ? OwnModel(model!, request, backend, context) : BenchmarkWorkloads.Open(benchmark, model, request, backend, context);
+    }
+
+    /// <summary>Seeded random inputs of a model's shapes; nothing tells right from wrong.</summary>
+    public static OpenedData Random(ModelInfo model, long? performanceSampleCount = null)
+    {
+        var library = new RandomTensorLibrary(model, RandomSeed, (int?)performanceSampleCount);
+        return new OpenedData(library, new DataSource("random", library.Description, Seed: RandomSeed), RawResponses.Instance, Scorer: null);
     }
 
     private static OnnxWorkload OwnModel(string model, RunRequest request, IInferenceBackend backend, CommandContext context)
     {
-        var folder = request.DataPath is { } data ? RequireFolder(context.Resolve(data), data) : null;
+        var folder = request.DataPath is { } data && !request.SyntheticData ? RequireFolder(context.Resolve(data), data) : null;
         return new OnnxWorkload(
-            Path.GetFileNameWithoutExtension(model), backend, new ModelSource(model), request.Dimensions,
+            Path.GetFileNameWithoutExtension(model), facts: null, backend, new ModelSource(model), request.Dimensions,
             info => folder is null ? Random(info) : Folder(folder, info));
     }
 
-    private static (TensorLibrary Library, DataSource Data) Random(ModelInfo model)
-    {
-        var library = new RandomTensorLibrary(model, RandomSeed);
-        return (library, new DataSource("random", library.Description, Seed: RandomSeed));
-    }
-
-    private static (TensorLibrary Library, DataSource Data) Folder(string folder, ModelInfo model)
+    private static OpenedData Folder(string folder, ModelInfo model)
     {
         var library = TensorFolderLibrary.Open(folder, model);
-        return (library, new DataSource("folder", library.Description, folder, FileHash.OfFolder(folder)));
+        try
+        {
+            var source = new DataSource("folder", library.Description, folder, FileHash.OfFolder(folder));
+            return library.Labels is { } labels
+                ? new OpenedData(library, source, Top1Responses.For(model, labels.AsSpan()), new TargetScorer(new Top1LogScorer(labels)))
+                : new OpenedData(library, source, RawResponses.Instance, Scorer: null);
+        }
+        catch
+        {
+            library.Dispose();
+            throw;
+        }
     }
 
     private static string RequireFile(string option, string path, string typed)

@@ -34,16 +34,7 @@ public sealed class SquadLogScorer : IAccuracyScorer
     public QualityScore Score(string accuracyLogPath)
     {
         var (windows, count, repeats) = ReadLog(accuracyLogPath);
-        var answers = Predict(windows);
-        double exact = 0, f1 = 0;
-        for (var q = 0; q < answers.Length; q++)
-            if (answers[q] is { } answer)
-            {
-                exact += SquadMetric.IsExactMatch(answer, _data.Questions[q].Answers) ? 1 : 0;
-                f1 += SquadMetric.F1(answer, _data.Questions[q].Answers);
-            }
-        exact = 100 * exact / _data.Questions.Length;
-        f1 = 100 * f1 / _data.Questions.Length;
+        var (exact, f1) = SquadMetric.Evaluate(_data.Questions, Predict(windows));
         var unanswered = windows.Count(static w => w is null);
         return new QualityScore
         {
@@ -58,11 +49,11 @@ public sealed class SquadLogScorer : IAccuracyScorer
     }
 
     /// <summary>The answer to every question, "empty" where the log has none of its windows, as the script writes them.</summary>
-    private string?[] Predict(List<(SquadWindow, float[], float[])>?[] windows)
+    private Dictionary<string, string> Predict(List<(SquadWindow, float[], float[])>?[] windows)
     {
-        var answers = new string?[windows.Length];
+        var answers = new string[windows.Length];
         Parallel.For(0, windows.Length, q => answers[q] = SquadAnswerSearch.FindBest(_data.Questions[q], windows[q] ?? [])[0].Text);
-        return answers;
+        return answers.Select((answer, q) => (_data.Questions[q].Id, answer)).ToDictionary(StringComparer.Ordinal);
     }
 
     private (List<(SquadWindow, float[], float[])>?[] Windows, long Count, long Repeats) ReadLog(string path)

@@ -37,6 +37,23 @@ public static partial class SquadMetric
     /// <summary>The best F1 with any of the accepted answers.</summary>
     public static double F1(string prediction, IEnumerable<string> answers) => answers.Max(a => F1(prediction, a));
 
+    /// <summary>Both figures over a data set, in percent; a question without a prediction scores 0.</summary>
+    /// <param name="questions">All questions.</param>
+    /// <param name="predictions">Texts by question id.</param>
+    public static (double ExactMatch, double F1) Evaluate(IReadOnlyCollection<SquadQuestion> questions, IReadOnlyDictionary<string, string> predictions)
+    {
+        ArgumentNullException.ThrowIfNull(questions);
+        ArgumentNullException.ThrowIfNull(predictions);
+        double exact = 0, f1 = 0;
+        foreach (var question in questions)
+            if (predictions.TryGetValue(question.Id, out var prediction))
+            {
+                exact += IsExactMatch(prediction, question.Answers) ? 1 : 0;
+                f1 += F1(prediction, question.Answers);
+            }
+        return (100 * exact / questions.Count, 100 * f1 / questions.Count);
+    }
+
     /// <summary>Lower case, without ASCII punctuation, articles (a, an, the) and repeated white space, in this order.</summary>
     public static string Normalize(string text)
     {

@@ -228,6 +228,13 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     /// <summary>Library index of the sample at <paramref name="slot"/>.</summary>
     public long SampleIndex(long slot) => Schedule.SampleIndex(QueryOf(slot), slot % Schedule.SamplesPerQuery);
 
+    /// <summary>Of the query that was issued last; several issue threads leave no last one.</summary>
+    private long LastIssueLagNs()
+    {
+        long last = IssuedQueries - 1;
+        return _disposed || _shared || last < 0 || Settings.Scenario != TestScenario.Server ? 0 : _issuedAt[last] - ScheduledAt(last);
+    }
+
     public SeriesSnapshot Read()
     {
         lock (_viewLock)
@@ -247,6 +254,7 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
             {
                 P50Ns = _live?.At(0.50) ?? 0,
                 P99Ns = _live?.At(0.99) ?? 0,
+                LastIssueLagNs = LastIssueLagNs(),
             };
         }
     }

@@ -106,6 +106,9 @@ public sealed record RunData
     /// <summary>The quality that was reached; accuracy runs.</summary>
     public AccuracyData? Accuracy { get; init; }
 
+    /// <summary>All figures of the metric, in whatever unit, and the targets; accuracy runs.</summary>
+    public QualityData? Quality { get; init; }
+
     /// <summary>What --assert asked of this run.</summary>
     public IReadOnlyList<AssertionData>? Assertions { get; init; }
 

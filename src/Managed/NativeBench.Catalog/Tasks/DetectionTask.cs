@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using NativeBench.Datasets;
+using NativeBench.Datasets.Coco;
+using NativeBench.Datasets.Detection;
+using NativeBench.Datasets.Imaging;
+using NativeBench.Inference;
+
+namespace NativeBench.Catalog.Tasks;
+
+/// <summary>Boxes in pictures: a folder of pictures with COCO annotations, or tensors of them with the annotations beside.</summary>
+internal sealed class DetectionTask(TaskRequest request) : BenchmarkTask(request)
+{
+    private static readonly (string Name, DetectionForm Form)[] s_forms =
+    [
+        ("tensorflow-detection", DetectionForm.TensorFlow), ("xyxy-labels-scores", DetectionForm.BoxesLabelsScores),
+        ("tflite-detection", DetectionForm.TfLite), ("yolox", DetectionForm.Yolox), ("yolo", DetectionForm.Yolo),
+    ];
+
+    public override TaskData Open(ModelInfo model)
+    {
+        var reader = Part("reader");
+        reader.RequireKind("coco");
+        var imageFolder = reader.Text("images");
+        var truth = CocoGroundTruth.Load(GroundTruthFile(reader.Text("annotations")));
+        reader.RequireAllUsed();
+        RequireFolder();
+        var pictures = Request.IsPrepared ? PicturesOfTensors(truth) : truth.Images;
+        var library = Request.IsPrepared
+            ? MakeLibrary(PreparedTensors.OpenSource(Request.Folder, model))
+            : MakeLibrary(OpenPictures(model, imageFolder, pictures));
+        try
+        {
+            if (library.TotalSampleCount != pictures.Length)
+                throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
+                    $"'{Request.Folder}' has {library.TotalSampleCount} samples and {pictures.Length} pictures in its annotations; expected one sample a picture, or names.txt with a picture's file name a line."));
+            return new TaskData
+            {
+                Library = library,
+                Responses = ReadResponses(pictures),
+                Scorer = MakeScorer(Part("metric"), truth, pictures),
+                Description = library.Description,
+                IsPrepared = Request.IsPrepared,
+            };
+        }
+        catch
+        {
+            library.Dispose();
+            throw;
+        }
+    }
+
+    public override IAccuracyScorer OpenScorer()
+    {
+        var reader = Part("reader");
+        reader.RequireKind("coco");
+        var truth = CocoGroundTruth.Load(GroundTruthFile(reader.Text("annotations")));
+        return MakeScorer(Part("metric"), truth, Request.IsPrepared ? PicturesOfTensors(truth) : truth.Images);
+    }
+
+    private ImageSource OpenPictures(ModelInfo model, string imageFolder, ImmutableArray<CocoImage> pictures)
+    {
+        var pipeline = ImagePreprocessing.For(Request.Facts, Part("preprocessing"), model);
+        var folder = Path.Combine(Request.Folder, imageFolder);
+        return new ImageSource(
+            $"{Request.Facts.Dataset.Name} in {Request.Folder}", [.. pictures.Select(p => Path.Combine(folder, p.FileName))], pipeline, RequireDecoder(), model.Inputs[0].Name);
+    }
+
+    /// <summary>Tensors name their pictures in names.txt; without it they are in the order of the annotations.</summary>
+    private ImmutableArray<CocoImage> PicturesOfTensors(CocoGroundTruth truth)
+    {
+        if (PreparedTensors.ReadNames(Request.Folder) is not { } names)
+            return truth.Images;
+        var byName = truth.Images.ToDictionary(static i => i.FileName, StringComparer.Ordinal);
+        return
+        [
+            .. names.Select((name, line) => byName.GetValueOrDefault(name) ?? throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
+                $"{Path.Combine(Request.Folder, PreparedTensors.NamesFile)}:{line + 1}: the annotations have no picture '{name}'."))),
+        ];
+    }
+
+    private DetectionResponses ReadResponses(ImmutableArray<CocoImage> pictures)
+    {
+        var part = Part("responses");
+        part.RequireKind("boxes");
+        var form = part.Choice("form", [.. s_forms.Select(static f => f.Name)]);
+        var responses = new DetectionResponses
+        {
+            Form = s_forms.First(f => f.Name == form).Form,
+            ScoreCut = (float)(part.Real("score_cut") ?? 0),
+            Pixels = part.Reals("pixels") is [var width, var height] ? ((int)width, (int)height) : (1, 1),
+            ClassOffset = part.Number("class_offset", 0),
+            Categories = part.Choice("categories", "as-is", "coco-80") == "coco-80" ? CocoCategories.OfClass : [],
+            Pictures = pictures,
+            MaxOverlap = (float)(part.Real("max_overlap") ?? 0.65),
+            MaxBoxes = part.Number("max_boxes", int.MaxValue),
+        };
+        if (part.Reals("strides") is { } strides)
+            responses = responses with { Strides = [.. strides.Select(static s => (int)s)] };
+        part.RequireAllUsed();
+        return responses;
+    }
+
+    private static DetectionLogScorer MakeScorer(PipelinePart metric, CocoGroundTruth truth, ImmutableArray<CocoImage> pictures)
+    {
+        metric.RequireKind("coco", "tflite-map");
+        var labels = metric.Choice("labels", "category-id", "position-from-one") == "category-id" ? DetectionLabels.CategoryId : DetectionLabels.PositionFromOne;
+        metric.RequireAllUsed();
+        return new DetectionLogScorer(truth, labels, pictures);
+    }
+}

@@ -1,0 +1,55 @@
+using NativeBench.Catalog;
+using NativeBench.Cli.Run;
+using NativeBench.Datasets;
+using NativeBench.ModelSynthesis;
+
+namespace NativeBench.Cli.Workloads;
+
+/// <summary>Finds a benchmark's model: named, embedded, fetched, or made with synthetic weights.</summary>
+internal static class BenchmarkModels
+{
+    /// <summary>The model, or a sentence that says how to get one.</summary>
+    public static ModelSource Find(BenchmarkFacts facts, string? named, RunRequest request, LocalStore store, CommandContext context)
+    {
+        if (named is not null)
+            return new ModelSource(named);
+        if (request.SyntheticWeights)
+            return Synthesize(facts, store, request.Quiet ? static (string _) => { } : context.Terminal.Log, context.Cancellation);
+        if (LocalStore.IsEmbedded(facts))
+            return new ModelSource(DigitsBenchmark.ModelName, DigitsBenchmark.ReadModel());
+        if (store.Look(facts).ModelPath is { } fetched)
+            return new ModelSource(fetched);
+        var synthetic = Architecture(facts) is null ? "" : ", or run for speed alone with --weights synthetic";
+        throw new UsageException(facts.DefaultModelFile is { Url: not null } file
+            ? $"'{facts.Id}' has no model here. Get {file.File} with 'nativebench fetch {facts.Id}', or name an ONNX file by --model{synthetic}."
+            : $"'{facts.Id}' has no model here, and the suite has no ONNX file of it. Name one by --model{synthetic}.");
+    }
+
+    /// <summary>The architecture that stands for a benchmark's model; null if there's none.</summary>
+    public static SyntheticArchitecture? Architecture(BenchmarkFacts facts) =>
+        facts.Model.Synthetic is { } name ? SyntheticModels.Find(name) : null;
+
+    /// <summary>Writes the model into the store, once: it's the same every time.</summary>
+    private static ModelSource Synthesize(BenchmarkFacts facts, LocalStore store, Action<string> log, CancellationToken cancellation)
+    {
+        var architecture = Architecture(facts) ?? throw new UsageException(
+            $"--weights synthetic: there's no architecture for '{facts.Id}' yet; there are {string.Join(", ", SyntheticModels.All.Select(static a => a.Name))} ('nativebench model synth').");
+        var model = architecture.Build();
+        var folder = Path.Combine(store.ModelFolder(facts.Id), "synthetic");
+        var path = Path.Combine(folder, model.FileName);
+        if (File.Exists(path))
+            return new ModelSource(path);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            log($"Writing {path}: {architecture.Title}, {model.Label}{(architecture.Reduced is { } reduced ? $"; {reduced}" : "")}");
+            model.WriteFile(path, cancellation: cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CannotRunException($"The synthetic model can't be written to {path}: {Output.CrashReport.FirstLine(e.Message)}.", e);
+        }
+
+        return new ModelSource(path);
+    }
+}

@@ -1,0 +1,90 @@
+using NativeBench.Catalog;
+using NativeBench.Catalog.Tasks;
+using NativeBench.Cli.Commands;
+using NativeBench.Cli.Run;
+using NativeBench.Datasets;
+using NativeBench.Datasets.Skia;
+using NativeBench.Inference;
+
+namespace NativeBench.Cli.Workloads;
+
+/// <summary>A benchmark of the catalog as a workload: its model, its data, its metric, each named, fetched, embedded or synthetic.</summary>
+internal static class BenchmarkWorkloads
+{
+    /// <summary>The benchmark that runs when nothing is named: it needs nothing but the program.</summary>
+    public const string DefaultId = DigitsBenchmark.Id;
+
+    /// <summary>The benchmark that a request names.</summary>
+    public static BenchmarkFacts Find(RunRequest request, CommandContext context)
+    {
+        var catalog = request.CatalogPaths.Count > 0 ? SuiteCatalog.With(request.CatalogPaths.Select(context.Resolve)) : SuiteCatalog.BuiltIn;
+        var facts = CatalogOptions.Require(catalog, request.Benchmark ?? DefaultId, "--benchmark");
+        return facts.NotRunnable is { } reason ? throw new UsageException($"--benchmark {facts.Id} isn't runnable here yet: {reason}.") : facts;
+    }
+
+    /// <summary>Loads it.</summary>
+    public static IWorkload Open(BenchmarkFacts facts, string? modelPath, RunRequest request, IInferenceBackend backend, CommandContext context)
+    {
+        var store = request.HomePath is { } home ? new LocalStore(context.Resolve(home)) : LocalStore.Default();
+        var model = BenchmarkModels.Find(facts, modelPath, request, store, context);
+        var folder = request.SyntheticData ? null : FindData(facts, request, store, context);
+        var round = request.Rules.Name is "quick" ? null : request.Rules.Name;
+        return new OnnxWorkload(
+            facts.Id, facts, backend, model, request.Dimensions,
+            info => folder is null ? Synthetic(facts, info) : Dataset(facts, folder, info, request, round, context), ServerBoundNs(facts, round));
+    }
+
+    /// <summary>The bound of Server in ns: the round's, else the latest round's, else LoadGen's default for a benchmark of no round.</summary>
+    private static long? ServerBoundNs(BenchmarkFacts facts, string? round)
+    {
+        if (facts.Rounds.IsEmpty)
+            return QuickEstimator.DefaultServerBoundNs;
+        var bounds = facts.Rounds.Where(r => round is null || r.Key == round).Select(static r => r.Value.Scenarios.GetValueOrDefault("Server")?.LatencyBoundMs);
+        return bounds.LastOrDefault(static b => b is not null) is { } bound ? (long)(bound * 1e6) : null;
+    }
+
+    private static string FindData(BenchmarkFacts facts, RunRequest request, LocalStore store, CommandContext context)
+    {
+        if (LocalStore.IsEmbedded(facts))
+            return request.DataPath is null ? "" : throw new UsageException($"--data: '{facts.Id}' brings its own data.");
+        if (request.DataPath is { } named)
+        {
+            var path = context.Resolve(named);
+            return Directory.Exists(path) ? path
+                : File.Exists(path) ? throw new UsageException($"--data '{named}' is a file; expected the folder with {facts.Dataset.Layout ?? facts.Dataset.Name}.")
+                : throw new UsageException($"--data '{named}': there is no such folder.");
+        }
+
+        var presence = store.Look(facts);
+        return presence.DataFolder ?? throw new UsageException(
+            $"'{facts.Id}' has no data here ({facts.Dataset.Name}). Get it with 'nativebench fetch {facts.Id}', name its folder by --data, or run for speed alone with --data synthetic.");
+    }
+
+    private static OpenedData Dataset(
+        BenchmarkFacts facts, string folder, ModelInfo model, RunRequest request, string? round, CommandContext context)
+    {
+        var data = BenchmarkTask.Create(new TaskRequest
+        {
+            Facts = facts.WithPreprocessing(request.Preprocessing),
+            PreprocessingOverrides = request.Preprocessing,
+            Folder = folder,
+            GroundTruth = request.GroundTruthPath is { } truth ? context.Resolve(truth) : null,
+            PerformanceSampleCount = facts.Qsl.PerformanceSampleCount,
+            Decoder = SkiaImageDecoder.Instance,
+            Cancellation = context.Cancellation,
+        }).Open(model);
+        var source = LocalStore.IsEmbedded(facts) ? new DataSource("embedded", data.Description, Sha256: DigitsBenchmark.InputsSha256)
+            : data.IsPrepared ? new DataSource("folder", data.Description, folder, FileHash.OfFolder(folder))
+            : new DataSource("dataset", data.Description, folder);
+        return new OpenedData(data.Library, source, data.Responses, data.Scorer is { } scorer ? new TargetScorer(scorer, facts, round) : null)
+        {
+            Changes = [.. request.Preprocessing.Select(static p => $"The preprocessing was changed: {p.Key} = {p.Value}."), .. data.Changes],
+        };
+    }
+
+    private static OpenedData Synthetic(BenchmarkFacts facts, ModelInfo model)
+    {
+        var data = WorkloadFactory.Random(model);
+        return data with { Source = data.Source with { Description = $"synthetic data for {facts.Id}, {data.Source.Description}" } };
+    }
+}

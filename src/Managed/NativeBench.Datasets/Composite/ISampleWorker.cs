@@ -1,0 +1,16 @@
+using NativeBench.Inference;
+
+namespace NativeBench.Datasets.Composite;
+
+/// <summary>
+/// Answers one sample with as many inferences as it takes: the windows of a volume, the steps of a transcript. Belongs to one thread;
+/// its memory is made beforehand.
+/// </summary>
+public interface ISampleWorker : IDisposable
+{
+    /// <summary>Answers a sample.</summary>
+    /// <param name="sample">A loaded sample.</param>
+    /// <returns>The response; its memory is valid until the next call.</returns>
+    /// <exception cref="InferenceException">The backend failed.</exception>
+    SampleResponse Run(long sample);
+}

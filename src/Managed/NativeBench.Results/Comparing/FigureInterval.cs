@@ -1,0 +1,25 @@
+namespace NativeBench.Results;
+
+/// <summary>How sure a run is of a figure, from its slices.</summary>
+/// <param name="Low">Lower end at <see cref="RatioInterval.Confidence"/>, in the figure's unit.</param>
+/// <param name="High">Upper end.</param>
+public sealed record FigureInterval(double Low, double High)
+{
+    /// <summary>The interval of a figure of a run; null when too little was measured, or slices don't have it.</summary>
+    public static FigureInterval? Of(RunFigure figure, RunData run)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.Slices is not { } slices)
+            return null;
+        if (figure.OverCounts is not null)
+            return QuantileInterval.Of(figure, run) is { } quantile ? new FigureInterval(quantile.Low, quantile.High) : null;
+        if (figure.Slices is not { } values)
+            return null;
+        var whole = values.Take(slices.WholeCount).Where(static v => v.HasValue).Select(static v => v!.Value).ToArray();
+        if (whole.Length < RatioEstimator.LeastValues || whole.Average() is not (> 0 and var mean))
+            return null;
+        var half = StudentT.Quantile995(whole.Length - 1) * Math.Sqrt(RatioEstimator.VarianceWithDependence(whole) / whole.Length) / mean;
+        return new FigureInterval(figure.Value * (1 - half), figure.Value * (1 + half));
+    }
+}

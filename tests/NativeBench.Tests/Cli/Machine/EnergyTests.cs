@@ -1,0 +1,108 @@
+using NativeBench.Cli.Machine;
+
+namespace NativeBench.Tests.Cli.Machine;
+
+/// <summary>Energy from trees of files that look like the kernel's.</summary>
+public sealed class EnergyTests
+{
+    [Test]
+    public void Rapl_counters_are_summed_over_their_wrap()
+    {
+        using var root = new TemporaryFolder();
+        Rapl(root, "intel-rapl:0", "package-0", energyUj: 900_000_000, rangeUj: 1_000_000_000);
+        Rapl(root, "intel-rapl:0:0", "core", energyUj: 1_000, rangeUj: 1_000_000_000);
+        using var sources = EnergySources.Open(root.Path);
+        var meter = new EnergyMeter(sources);
+        meter.Read(0);
+        Rapl(root, "intel-rapl:0", "package-0", energyUj: 100_000_000, rangeUj: 1_000_000_000);
+        meter.Read(10);
+        var energy = meter.Between(0, 10, completedSamples: 1000, idlePowerW: [5, 0]);
+        var package = energy.Sources[0];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(energy.Sources.Select(static s => s.Name), Is.EqualTo(new[] { "rapl:package-0", "rapl:core" }));
+            Assert.That(package.EnergyJ, Is.EqualTo(200).Within(1e-9), "100 J to the counter's end and 100 J more");
+            Assert.That(package.MeanPowerW, Is.EqualTo(20).Within(1e-9));
+            Assert.That(package.EnergyAboveIdleJ, Is.EqualTo(150).Within(1e-9));
+            Assert.That(package.JoulesPerSample, Is.EqualTo(0.2).Within(1e-9));
+            Assert.That(package.SamplesPerJoule, Is.EqualTo(5).Within(1e-9));
+            Assert.That(meter.PackagePowerW, Is.EqualTo(20).Within(1e-9), "core is a part of package-0");
+        }
+    }
+
+    [Test]
+    public void A_rail_s_power_is_summed_up_over_time_and_the_whole_board_comes_first()
+    {
+        using var root = new TemporaryFolder();
+        Rail(root, 1, "VDD_GPU_SOC", millivolts: 5000, milliamperes: 1000);
+        Rail(root, 2, "VDD_IN", millivolts: 5000, milliamperes: 2000);
+        using var sources = EnergySources.Open(root.Path);
+        var meter = new EnergyMeter(sources);
+        meter.Read(0);
+        Rail(root, 2, "VDD_IN", millivolts: 5000, milliamperes: 4000);
+        meter.Read(2);
+        var energy = meter.Between(0, 2, completedSamples: 0, idlePowerW: null);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(energy.Sources.Select(static s => (s.Name, s.Kind, s.EnergyJ)), Is.EqualTo(new[] { ("hwmon:VDD_IN", "power", 30.0), ("hwmon:VDD_GPU_SOC", "power", 10.0) }));
+            Assert.That(energy.Sources[0].JoulesPerSample, Is.Null, "nothing completed");
+            Assert.That(energy.Sources[0].IdlePowerW, Is.Null);
+        }
+    }
+
+    [Test]
+    public void A_part_of_the_readings_is_interpolated()
+    {
+        using var root = new TemporaryFolder();
+        Rapl(root, "intel-rapl:0", "package-0", 0, 1_000_000_000);
+        using var sources = EnergySources.Open(root.Path);
+        var meter = new EnergyMeter(sources);
+        meter.Read(0);
+        Rapl(root, "intel-rapl:0", "package-0", 10_000_000, 1_000_000_000);
+        meter.Read(1);
+        Rapl(root, "intel-rapl:0", "package-0", 40_000_000, 1_000_000_000);
+        meter.Read(2);
+        Assert.That(meter.Between(0.5, 1.5, 0, null).Sources[0].EnergyJ, Is.EqualTo(20).Within(1e-9), "5 J of the first second, 15 J of the second");
+    }
+
+    [Test]
+    public void What_can_not_be_read_says_why()
+    {
+        using var root = new TemporaryFolder();
+        using (var none = EnergySources.Open(root.Path))
+            Assert.That(none.NotReadable, Is.EqualTo(new[] { "rapl: this machine's kernel has no powercap domains (a virtual machine, or a processor without them)" }));
+        Directory.CreateDirectory(root.Combine("sys", "class", "powercap", "intel-rapl:0"));
+        using var without = EnergySources.Open(root.Path);
+        Assert.That(without.NotReadable.Single(), Does.StartWith("rapl:intel-rapl:0: ").And.EndWith("energy_uj isn't there"));
+    }
+
+    [Test]
+    public void A_counter_that_goes_away_is_named_and_ends_nothing()
+    {
+        using var root = new TemporaryFolder();
+        Rapl(root, "intel-rapl:0", "package-0", 1_000_000, 1_000_000_000);
+        using var sources = EnergySources.Open(root.Path);
+        File.WriteAllText(root.Combine("sys", "class", "powercap", "intel-rapl:0", "energy_uj"), "no number");
+        var meter = new EnergyMeter(sources);
+        meter.Read(0);
+        meter.Read(1);
+        Assert.That(meter.Between(0, 1, 10, null).NotReadable, Is.EqualTo(new[] { "rapl:package-0: it told nothing during the run" }));
+    }
+
+    private static void Rapl(TemporaryFolder root, string domain, string name, long energyUj, long rangeUj)
+    {
+        var folder = Directory.CreateDirectory(root.Combine("sys", "class", "powercap", domain)).FullName;
+        File.WriteAllText(Path.Combine(folder, "name"), name + "\n");
+        File.WriteAllText(Path.Combine(folder, "energy_uj"), FormattableString.Invariant($"{energyUj}\n"));
+        File.WriteAllText(Path.Combine(folder, "max_energy_range_uj"), FormattableString.Invariant($"{rangeUj}\n"));
+    }
+
+    private static void Rail(TemporaryFolder root, int channel, string name, long millivolts, long milliamperes)
+    {
+        var folder = Directory.CreateDirectory(root.Combine("sys", "class", "hwmon", "hwmon0")).FullName;
+        File.WriteAllText(Path.Combine(folder, "name"), "ina3221\n");
+        File.WriteAllText(Path.Combine(folder, FormattableString.Invariant($"in{channel}_label")), name + "\n");
+        File.WriteAllText(Path.Combine(folder, FormattableString.Invariant($"in{channel}_input")), FormattableString.Invariant($"{millivolts}\n"));
+        File.WriteAllText(Path.Combine(folder, FormattableString.Invariant($"curr{channel}_input")), FormattableString.Invariant($"{milliamperes}\n"));
+    }
+}

@@ -1,0 +1,137 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using NativeBench.Datasets.Speech;
+using NativeBench.Inference;
+
+namespace NativeBench.Tests.Datasets.Speech;
+
+public class SpeechTests
+{
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = new TemporaryFolder();
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    /// <summary>Against numpy and SciPy (scripts/reference/speech.py).</summary>
+    [Test]
+    public void Features_are_those_of_the_official_front_end()
+    {
+        foreach (var entry in GoldenData.Json("speech.json").EnumerateArray())
+        {
+            var clip = Clip(entry.GetProperty("samples").GetInt32());
+            var frames = LogMelFrontEnd.FrameCount(clip.Length);
+            Assert.That(entry.GetProperty("shape").Numbers(), Is.EqualTo(new double[] { frames, 240 }));
+            var features = new float[frames * LogMelFrontEnd.FeatureCount];
+            LogMelFrontEnd.Compute(clip, features);
+            var expected = MemoryMarshal.Cast<byte, float>(entry.GetProperty("every7th").GetBytesFromBase64()).ToArray();
+            var worst = expected.Select((value, i) => Math.Abs(value - features[7 * i])).Max();
+            TestContext.Out.WriteLine($"{clip.Length} samples: largest difference {worst}");
+            Assert.That(worst, Is.LessThanOrEqualTo(1e-5));
+        }
+    }
+
+    [Test]
+    public void Each_feature_has_mean_0_and_deviation_1()
+    {
+        var clip = Clip(20_000);
+        var frames = LogMelFrontEnd.FrameCount(clip.Length);
+        var features = new float[frames * 240];
+        LogMelFrontEnd.Compute(clip, features);
+        for (var f = 0; f < 240; f += 13)
+        {
+            var column = Enumerable.Range(0, frames).Select(t => (double)features[(t * 240) + f]).ToArray();
+            Assert.That(column.Average(), Is.Zero.Within(1e-5));
+            Assert.That(column.Sum(static v => v * v) / (frames - 1), Is.EqualTo(1).Within(1e-3));
+        }
+        Assert.That(() => LogMelFrontEnd.Compute(Clip(480), new float[240]), Throws.TypeOf<InvalidInputException>().With.Message.Contains("too short"));
+    }
+
+    [Test]
+    public void Greedy_decoding_moves_the_state_with_labels_only()
+    {
+        // Step 0 says h, i; step 1 nothing; step 2 never stops.
+        using var networks = new ScriptedTransducer([[8, 9, 28], [28], [.. Enumerable.Repeat(1, 50)]]);
+        var labels = new List<long> { 99 };
+        GreedyTransducerDecoder.Decode(networks, [], 0, labels);
+        Assert.That(labels[..2], Is.EqualTo(new long[] { 8, 9 }));
+        Assert.That(labels[2..], Is.EqualTo(Enumerable.Repeat(1L, GreedyTransducerDecoder.MaxSymbolsPerStep)));
+        Assert.That(networks.Calls[..7], Is.EqualTo(new[] { "predict start", "keep", "predict 8", "keep", "predict 9", "keep", "predict 1" }));
+    }
+
+    [Test]
+    public void Clips_become_padded_samples_and_wrong_ones_are_named()
+    {
+        var path = Wav("a.wav", 1, 16_000, 16, [0, 16384, -32768]);
+        Assert.That(WavFile.Read(path).Samples, Is.EqualTo(new[] { 0f, 0.5f, -1f }));
+        using var source = new SpeechSource([new Utterance(path, 0.1, "x")], "clips", maxSeconds: 0.001);
+        var bytes = new byte[(16 * 4) + 8];
+        bytes.AsSpan().Fill(1);
+        source.Prepare(0, bytes);
+        Assert.That(MemoryMarshal.Cast<byte, float>(bytes.AsSpan(0, 64)).ToArray(), Is.EqualTo(new[] { 0f, 0.5f, -1f }.Concat(new float[13])));
+        Assert.That(MemoryMarshal.Read<long>(bytes.AsSpan(64)), Is.EqualTo(3));
+
+        Assert.That(FailureOf(Wav("b.wav", 2, 44_100, 16, [])), Does.Contain("has 2 channels, 44100 samples a second, 16 bits (integers); expected mono, 16000"));
+        Assert.That(FailureOf(_folder.Text("c.wav", "hello, this is text")), Does.Contain("isn't a RIFF/WAVE file"));
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^2]);
+        Assert.That(FailureOf(path), Does.Contain("is cut off: it has 4 of the 6 bytes of its data chunk"));
+        Assert.That(FailureOf(_folder.Combine("none.wav")), Does.Contain("can't be read"));
+        Assert.That(
+            () => new SpeechSource([new Utterance("nowhere.wav", 1, "x")], "clips"),
+            Throws.TypeOf<InvalidInputException>().With.Message.Contains("there is no file 'nowhere.wav'"));
+    }
+
+    private static string FailureOf(string path) => Assert.Throws<InvalidInputException>(() => WavFile.Read(path))!.Message;
+
+    private string Wav(string name, short channels, int rate, short bits, short[] samples)
+    {
+        var bytes = new byte[44 + (2 * samples.Length)];
+        "RIFF"u8.CopyTo(bytes);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), bytes.Length - 8);
+        "WAVEfmt "u8.CopyTo(bytes.AsSpan(8));
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(16), 16);
+        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(20), 1);
+        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(22), channels);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(24), rate);
+        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(34), bits);
+        "data"u8.CopyTo(bytes.AsSpan(36));
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(40), 2 * samples.Length);
+        MemoryMarshal.AsBytes(samples.AsSpan()).CopyTo(bytes.AsSpan(44));
+        return _folder.Bytes(name, bytes);
+    }
+
+    private static float[] Clip(int length)
+        => [.. Enumerable.Range(0, length).Select(static n =>
+        {
+            var i = (long)n;
+            var saw = (i * 37 % 4096) - 2048;
+            var sweep = (i * i / 97 % 8192) - 4096;
+            var noise = (((i * 1103515245) + 12345) >> 8) % 2048 - 1024;
+            return (saw + sweep + noise) / 32768f;
+        })];
+
+    private sealed class ScriptedTransducer(int[][] script) : ITransducer
+    {
+        private readonly int[] _next = new int[script.Length];
+        private readonly float[] _scores = new float[29];
+
+        public List<string> Calls { get; } = [];
+
+        public int Encode(ReadOnlySpan<float> features, int frames) => script.Length;
+
+        public void Predict(int? label) => Calls.Add($"predict {label?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "start"}");
+
+        public void KeepState() => Calls.Add("keep");
+
+        public ReadOnlySpan<float> Join(int step)
+        {
+            Array.Clear(_scores);
+            _scores[script[step][_next[step]++]] = 1;
+            return _scores;
+        }
+
+        public void Dispose() { }
+    }
+}
