@@ -160,7 +160,7 @@ internal sealed class ScenarioRunner(
     {
         Slices = record.Slices,
         Activity = record.Activity,
-        IssueWait = request.IssueWait,
+        IssueWait = request.IssueWait.GetValueOrDefault(),
         Computes = workload.Backend.Name != "null",
     };
 
