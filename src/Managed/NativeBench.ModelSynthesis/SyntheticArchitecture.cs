@@ -5,6 +5,9 @@ namespace NativeBench.ModelSynthesis;
 /// <summary>An architecture that can be written with synthetic weights.</summary>
 public sealed class SyntheticArchitecture
 {
+    // Protobuf's limit, less what the graph itself takes.
+    private const long MostBytes = int.MaxValue - (16L << 20);
+
     private readonly Action<GraphBuilder> _build;
 
     internal SyntheticArchitecture(string name, string title, string source, Action<GraphBuilder> build)
@@ -40,6 +43,13 @@ public sealed class SyntheticArchitecture
         options = Check(options ?? new SynthesisOptions());
         var graph = new GraphBuilder(Name, options);
         _build(graph);
+        var bytes = graph.Initializers.Sum(static tensor => tensor.ByteCount);
+        if (bytes > MostBytes)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"'{Name}' would take {bytes / 1e9:0.0} GB in this precision, and a single ONNX file holds 2 GiB: take half precision (f16)."));
+        }
+
         return new SyntheticModel(this, options, graph);
     }
 

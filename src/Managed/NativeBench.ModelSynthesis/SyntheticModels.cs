@@ -12,10 +12,33 @@ public static class SyntheticModels
         MobileNetV1.Architecture,
         Bert.Base,
         Bert.Large,
+        SsdResNet34.Architecture,
+        SsdMobileNet.Architecture,
+        RetinaNet.Architecture,
+        UNet3D.Architecture,
+        Dlrm.Architecture,
+        Rnnt.Encoder,
+        Rnnt.Prediction,
+        Rnnt.Joint,
+        WhisperEncoder.LargeV3,
+        WhisperEncoder.Small,
+        TinyModels.KeywordSpotting,
+        TinyModels.ImageClassification,
+        TinyModels.AnomalyDetection,
         TinyMlp.Architecture,
     ];
 
-    /// <summary>The architecture of a name, upper or lower case; null if there's none.</summary>
-    public static SyntheticArchitecture? Find(string name) =>
-        All.FirstOrDefault(architecture => architecture.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The architecture of a name or of a benchmark that runs it, upper or lower case; null if there's none.</summary>
+    public static SyntheticArchitecture? Find(string name)
+    {
+        // Benchmarks are named for their task where MLPerf has one model of a kind: its BERT is the large one.
+        var known = name.ToUpperInvariant() switch
+        {
+            "BERT" => Bert.Large.Name,
+            "KWS" => TinyModels.KeywordSpotting.Name,
+            "AUTOENCODER" => TinyModels.AnomalyDetection.Name,
+            _ => name,
+        };
+        return All.FirstOrDefault(architecture => architecture.Name.Equals(known, StringComparison.OrdinalIgnoreCase));
+    }
 }

@@ -11,11 +11,37 @@ public class SyntheticModelTests
     [TestCase("resnet50", 4)]
     [TestCase("mobilenet", 4)]
     [TestCase("tiny-mlp", 8)]
+    [TestCase("kws-dscnn", 8)]
+    [TestCase("resnet8", 8)]
+    [TestCase("ad-autoencoder", 8)]
+    [TestCase("rnnt-prediction", 4)]
+    [TestCase("rnnt-joint", 8)]
+    [TestCase("ssd-mobilenet", 2)]
     public void Answers_are_finite_and_depend_on_the_input(string name, int samples) => CheckAnswers(name, new SynthesisOptions(), samples);
 
     [Test]
     public void Answers_of_a_transformer_are_finite_and_depend_on_the_input() =>
         CheckAnswers("bert-base", new SynthesisOptions { SequenceLength = 16 }, samples: 3);
+
+    [Test]
+    public void Answers_of_a_recurrent_network_are_finite_and_depend_on_the_input() =>
+        CheckAnswers("rnnt-encoder", new SynthesisOptions { SequenceLength = 6 }, samples: 2);
+
+    [TestCase("ssd-resnet34")]
+    [TestCase("retinanet")]
+    [TestCase("3d-unet")]
+    [TestCase("dlrm")]
+    public void Larger_models_load_with_the_shapes_that_they_declare(string name)
+    {
+        // ONNX Runtime infers every shape, and refuses what doesn't fit together.
+        using var folder = new TemporaryFolder();
+        var model = SyntheticModels.Find(name)!.Build();
+        var path = folder.Combine(model.FileName);
+        model.WriteFile(path);
+        using var engine = OnnxRuntimeEngine.Load(path, new OnnxRuntimeOptions { Optimization = GraphOptimization.None });
+        Assert.That(engine.Model.Outputs, Has.All.Matches<TensorSpec>(static t => t.IsStatic));
+        Assert.That(engine.Model.WeightsNote, Is.EqualTo("synthetic weights, seed 1"));
+    }
 
     [TestCase("tiny-mlp", 8)]
     [TestCase("mobilenet", 2)]

@@ -10,7 +10,7 @@ internal static class ArchitectureList
 {
     public static void Write(Terminal terminal, bool json)
     {
-        var models = SyntheticModels.All.Select(static a => a.Build()).ToList();
+        var models = SyntheticModels.All.Select(Build).ToList();
         if (json)
         {
             terminal.Out.WriteLine(JsonText.Write(writer =>
@@ -41,6 +41,19 @@ internal static class ArchitectureList
         < 1_000_000_000 => Units.Invariant($"{count / 1e6:0.0} M"),
         _ => Units.Invariant($"{count / 1e9:0.00} G"),
     };
+
+    /// <summary>In single precision, or in half where the file would be too large.</summary>
+    private static SyntheticModel Build(SyntheticArchitecture architecture)
+    {
+        try
+        {
+            return architecture.Build();
+        }
+        catch (ArgumentException)
+        {
+            return architecture.Build(new SynthesisOptions { Precision = WeightPrecision.Float16 });
+        }
+    }
 
     private static void WriteTable(IAnsiConsole console, List<SyntheticModel> models)
     {

@@ -3,7 +3,6 @@ using NativeBench.Cli.Machine;
 using NativeBench.Cli.Output;
 using NativeBench.Cli.Workloads;
 using NativeBench.LoadGen;
-using NativeBench.LoadGen.Time;
 using NativeBench.Results;
 
 namespace NativeBench.Cli.Run;
@@ -66,7 +65,7 @@ internal sealed class ScenarioRunner(
         var capture = new SeriesCapture(keepAll: run.Mode == RunMode.FindPeak);
         var options = new StartTestOptions
         {
-            TimeSource = new MonotonicTimeSource(request.IssueWait),
+            TimeSource = IssuePacing.Choose(request.IssueWait, settings, system.Description, Math.Max(1, Environment.ProcessorCount)),
             CancellationToken = context.Cancellation,
             ConfigurationMessages = messages,
             Progress = progress,
@@ -132,7 +131,8 @@ internal sealed class ScenarioRunner(
             _ => 1,
         };
         var bursts = run.Scenario == TestScenario.Offline || (run.Scenario == TestScenario.MultiStreamFixedInterval && paced);
-        var figures = WarmUp.Measure(sut, workload.Library, samplesPerQuery, bursts, context.WarmUpBudget, request.Timeout, context.Cancellation);
+        var figures = WarmUp.Measure(sut, workload.Library, samplesPerQuery, bursts, context.WarmUpBudget, request.Timeout, context.Cancellation,
+            settings.PerformanceSampleCountOverride);
         var estimates = QuickEstimator.For(run.Scenario, settings, figures, given, request.Rules, workload.ServerBoundNs);
         if (run.Mode != RunMode.Performance)
             estimates = estimates with { ExpectedSeconds = null };
@@ -160,7 +160,7 @@ internal sealed class ScenarioRunner(
     {
         Slices = record.Slices,
         Activity = record.Activity,
-        IssueWait = request.IssueWait,
+        IssueWait = request.IssueWait.GetValueOrDefault(),
         Computes = workload.Backend.Name != "null",
     };
 

@@ -5,8 +5,11 @@ internal sealed partial class GraphBuilder
 {
     private const double BiasStd = 0.01;
 
-    /// <summary>A convolution over [channels, spatial…]; weights [outputs, channels / groups, kernel…].</summary>
-    public Value Convolve(string name, Value x, Convolution layer)
+    /// <summary>
+    /// A convolution over [channels, spatial…]; weights [outputs, channels / groups, kernel…], of its own or those of the layer
+    /// that <paramref name="share"/> names.
+    /// </summary>
+    public Value Convolve(string name, Value x, Convolution layer, string? share = null)
     {
         var axes = x.Shape.Length - 1;
         var channels = (int)x.Shape[0];
@@ -28,8 +31,16 @@ internal sealed partial class GraphBuilder
         }
 
         var fanIn = channels / layer.Groups * (int)kernel.Aggregate(1L, static (product, k) => product * k);
-        var weight = Weight(name + ".weight", [layer.Outputs, channels / layer.Groups, .. kernel], Convolution.Fill(layer.Incoming, fanIn, layer.Gain));
-        string[] inputs = layer.HasBias ? [x.Name, weight, Weight(name + ".bias", [layer.Outputs], new WeightFill(BiasStd))] : [x.Name, weight];
+        string[] inputs = [x.Name, $"{share ?? name}.weight"];
+        if (layer.HasBias)
+            inputs = [.. inputs, $"{share ?? name}.bias"];
+        if (share is null)
+        {
+            Weight(inputs[1], [layer.Outputs, channels / layer.Groups, .. kernel], Convolution.Fill(layer.Incoming, fanIn, layer.Gain));
+            if (layer.HasBias)
+                Weight(inputs[2], [layer.Outputs], new WeightFill(BiasStd));
+        }
+
         Count([.. shape, fanIn]);
         return Node(name, "Conv", shape, inputs,
             OnnxAttribute.Ints("kernel_shape", kernel), OnnxAttribute.Ints("strides", strides), OnnxAttribute.Ints("pads", pads),
@@ -49,6 +60,33 @@ internal sealed partial class GraphBuilder
                 Statistics(name + ".variance", channels, new WeightFill(0.05, 1)),
             ],
             OnnxAttribute.Real("epsilon", epsilon));
+    }
+
+    /// <summary>Normalises each channel of each sample by itself.</summary>
+    public Value InstanceNorm(string name, Value x)
+    {
+        long[] channels = [x.Shape[0]];
+        return Node(name, "InstanceNormalization", x.Shape,
+            [x.Name, Weight(name + ".weight", channels, new WeightFill(0.05, 1)), Weight(name + ".bias", channels, new WeightFill(0.02))],
+            OnnxAttribute.Real("epsilon", 1e-5f));
+    }
+
+    /// <summary>A transposed convolution that doubles every spatial dimension; weights [channels, outputs, 2, 2, …].</summary>
+    public Value Upsample(string name, Value x, int outputs)
+    {
+        var axes = x.Shape.Length - 1;
+        var twos = Enumerable.Repeat(2L, axes).ToArray();
+        long[] shape = [outputs, .. x.Shape[1..].Select(static d => 2 * d)];
+
+        // Every result has one tap of the kernel only.
+        Count([.. shape, x.Shape[0]]);
+        return Node(name, "ConvTranspose", shape,
+            [
+                x.Name,
+                Weight(name + ".weight", [x.Shape[0], outputs, .. twos], new WeightFill(Math.Sqrt(2.0 / x.Shape[0]))),
+                Weight(name + ".bias", [outputs], new WeightFill(BiasStd)),
+            ],
+            OnnxAttribute.Ints("kernel_shape", twos), OnnxAttribute.Ints("strides", twos));
     }
 
     public Value Relu(string name, Value x) => Node(name, "Relu", x.Shape, [x.Name]);

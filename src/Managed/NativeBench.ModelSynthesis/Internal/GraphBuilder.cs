@@ -102,6 +102,14 @@ internal sealed partial class GraphBuilder(string name, SynthesisOptions options
         return name;
     }
 
+    /// <summary>A constant list of float32 numbers, which some operators want whatever the model computes in.</summary>
+    public string Floats(params ReadOnlySpan<float> values)
+    {
+        var name = Unique(FormattableString.Invariant($"constant.{_constants++}"));
+        _initializers.Add(Initializer.Reals(name, OnnxType.Float, [values.Length], values));
+        return name;
+    }
+
     /// <summary>A constant list of integers, such as a shape.</summary>
     public string Integers(params ReadOnlySpan<long> values) => IntegerTensor([values.Length], values);
 
