@@ -12,10 +12,11 @@ usage: ./build.ps1 VERB [ARGUMENTS]
   test    builds and runs all tests, the native ones included
   bench   runs the benchmarks; ARGUMENTS go to BenchmarkDotNet
   pack    makes the packages, in artifacts/package
+  publish makes the program for this platform, compiled in advance, in artifacts/published/publish
   run     builds if needed and runs nativebench with ARGUMENTS
   help    shows this
 
-build, test and pack pass ARGUMENTS on to dotnet.
+build, test, pack and publish pass ARGUMENTS on to dotnet.
 '@
 
 # No param block: PowerShell would take arguments like --filter for its own.
@@ -32,6 +33,7 @@ try {
         'test' { & dotnet test NativeBench.sln --configuration Release --logger trx --results-directory artifacts/test-results @arguments }
         'bench' { & dotnet run --project benchmarks/NativeBench.Benchmarks --configuration Release -- @arguments }
         'pack' { & dotnet pack NativeBench.sln --configuration Release --output artifacts/package @arguments }
+        'publish' { & dotnet publish src/Managed/NativeBench.Cli --configuration Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true --artifacts-path artifacts/published @arguments }
         'run' { & (Join-Path $root 'nativebench.ps1') @arguments }
         { $_ -cin 'help', '--help', '-h' } { $usage; $global:LASTEXITCODE = 0 }
         default {

@@ -13,10 +13,11 @@ usage: ./build.sh VERB [ARGUMENTS]
   test    builds and runs all tests, the native ones included
   bench   runs the benchmarks; ARGUMENTS go to BenchmarkDotNet
   pack    makes the packages, in artifacts/package
+  publish makes the program for this platform, compiled in advance, in artifacts/published/publish
   run     builds if needed and runs nativebench with ARGUMENTS
   help    shows this
 
-build, test and pack pass ARGUMENTS on to dotnet.
+build, test, pack and publish pass ARGUMENTS on to dotnet.
 EOF
 }
 
@@ -31,6 +32,7 @@ case $verb in
     test) exec dotnet test NativeBench.sln --configuration Release --logger trx --results-directory artifacts/test-results "$@" ;;
     bench) exec dotnet run --project benchmarks/NativeBench.Benchmarks --configuration Release -- "$@" ;;
     pack) exec dotnet pack NativeBench.sln --configuration Release --output artifacts/package "$@" ;;
+    publish) exec dotnet publish src/Managed/NativeBench.Cli --configuration Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true --artifacts-path artifacts/published "$@" ;;
     run) exec "$root/nativebench" "$@" ;;
     help | --help | -h) usage ;;
     *)

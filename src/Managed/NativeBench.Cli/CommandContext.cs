@@ -28,7 +28,7 @@ internal sealed record CommandContext(Terminal Terminal)
     public Func<string, Stream>? OpenLogFile { get; init; }
 
     /// <summary>How long a system is driven before a measurement, once one at a time and once in bursts.</summary>
-    public TimeSpan WarmUpBudget { get; init; } = TimeSpan.FromSeconds(0.5);
+    public TimeSpan WarmUpBudget { get; init; } = TimeSpan.FromSeconds(0.2);
 
     /// <summary>How long the parts of <c>overhead</c> are.</summary>
     public OverheadEffort OverheadEffort { get; init; } = OverheadEffort.Full;

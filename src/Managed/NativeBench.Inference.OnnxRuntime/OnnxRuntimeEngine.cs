@@ -106,7 +106,7 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
             _sessionTaken = true;
         }
         return new OnnxRuntimeInstance(
-            share ? _session : _opener.Open(_options), ownsSession: !share, _signature, Model.Name, slab, maxBatchSize);
+            share ? _session : _opener.Open(_options), ownsSession: !share, _signature, Model.Name, Model.Buckets, slab, maxBatchSize);
     }
 
     /// <inheritdoc/>
@@ -125,11 +125,11 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
         InferenceSession? session = null;
         try
         {
-            var reader = new ModelReader(Path.GetFileName(path), options.Dimensions);
+            var reader = new ModelReader(Path.GetFileName(path), options.Dimensions, options.Buckets);
             if (!options.Dimensions.IsEmpty)
             {
                 // Given dimensions vanish from a session's metadata, so they are checked against a session without them.
-                using var asStored = opener.Open(options with { Optimization = GraphOptimization.None, Dimensions = [], CacheFolder = null });
+                using var asStored = opener.Open(options with { Optimization = GraphOptimization.None, Dimensions = [], Buckets = null, CacheFolder = null });
                 reader.CheckGivenDimensions(asStored);
             }
             session = opener.Open(options);
@@ -142,6 +142,7 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
                 Inputs = signature.Inputs,
                 Outputs = [.. signature.Outputs.Select(static o => o.Spec)],
                 FixedBatch = signature.FixedBatch,
+                Buckets = options.Buckets,
                 WeightsNote = session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(ModelInfo.WeightsNoteKey),
             };
             return new OnnxRuntimeEngine(options, opener, session, signature, model);
@@ -157,6 +158,13 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
     private static OnnxRuntimeOptions Check(OnnxRuntimeOptions? options)
     {
         options ??= new OnnxRuntimeOptions();
+        if (options.Buckets is { } buckets)
+        {
+            // A length that was given for all is one more, and all samples have to fit into the largest.
+            if (options.Dimensions.TryGetValue(buckets.Dimension, out var all))
+                buckets = new ShapeBuckets(buckets.Dimension, [.. buckets.Lengths, checked((int)all)]);
+            options = options with { Buckets = buckets, Dimensions = options.Dimensions.SetItem(buckets.Dimension, buckets.Largest) };
+        }
         new ExecutionPlan { IntraOpThreads = options.IntraOpThreads }.Validate();
         OrtLibrary.Initialize();
         return options;
@@ -184,6 +192,8 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
             Add(key, value);
         foreach (var (name, value) in _options.Dimensions.OrderBy(static d => d.Key, StringComparer.Ordinal))
             Add($"dimension {name}", value.ToString(CultureInfo.InvariantCulture));
+        if (_options.Buckets is { } buckets)
+            Add("shape buckets", buckets.ToString());
         if (!_signature.LeftOut.IsEmpty)
             Add("outputs left out", string.Join(", ", _signature.LeftOut));
         return settings.ToImmutable();

@@ -7,7 +7,7 @@ namespace NativeBench.Inference.OnnxRuntime;
 public sealed record OnnxRuntimeOptions
 {
     /// <summary>The largest model file, in bytes, of which <see cref="SessionSharing.Auto"/> opens a session for each instance.</summary>
-    public const long OwnSessionFileBytes = 32 << 20;
+    public const long OwnSessionFileBytes = 4 << 20;
 
     /// <summary>Threads that share one run, the calling one included; 1 or more. Default 1.</summary>
     public int IntraOpThreads { get; init; } = 1;
@@ -20,6 +20,12 @@ public sealed record OnnxRuntimeOptions
     /// tensor and axis where it has no name (<c>input_ids:1</c>). Default: none.
     /// </summary>
     public ImmutableDictionary<string, long> Dimensions { get; init; } = ImmutableDictionary<string, long>.Empty;
+
+    /// <summary>
+    /// Lengths of one of the dynamic dimensions that shorter samples are run at. <see cref="Dimensions"/> need not name that
+    /// dimension. Default null: every sample at the length that <see cref="Dimensions"/> gives.
+    /// </summary>
+    public ShapeBuckets? Buckets { get; init; }
 
     /// <summary>
     /// Whether idle threads of a run spin for a while for their next work: fast for one instance, wasteful when several share

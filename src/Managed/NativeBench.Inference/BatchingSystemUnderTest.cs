@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 using NativeBench.Inference.Internal;
 using NativeBench.LoadGen;
 
@@ -14,12 +13,16 @@ namespace NativeBench.Inference;
 /// </summary>
 public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
 {
+    /// <summary>Work that a worker takes at once, at most, if there is plenty.</summary>
+    private static readonly TimeSpan s_takenAtOnce = TimeSpan.FromMicroseconds(100);
+
     private readonly SampleSlab _slab;
     private readonly ExecutionPlan _plan;
     private readonly bool _runInline;
     private readonly Worker?[] _workers;
     private readonly int[][]? _cpus;
     private readonly BatchCosts _costs;
+    private readonly ShapeBuckets? _buckets;
     private readonly List<Thread> _threads = [];
     private readonly Lock _inlineTurn = new();
     private readonly Lock _orderTurn = new();
@@ -53,11 +56,17 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
         Name = options.Name ?? $"{engine.BackendName} {engine.Model.Name}";
         // Every worker can find a batch, however small the queue was asked to be.
         var capacity = Math.Max(options.QueueCapacity, plan.Instances * plan.BatchSize);
-        _costs = new BatchCosts(plan.BatchSize);
+        _buckets = engine.Model.Buckets;
+        var bucketCount = _buckets?.Lengths.Length ?? 1;
+        _costs = new BatchCosts(plan.BatchSize, bucketCount);
         var batcher = IsPlanned
-            ? new DeadlineBatcher(_costs, capacity, plan.Instances, plan.Order == QueueOrder.LateLast, plan.BatchDelayUs * 1000L)
+            ? new DeadlineBatcher(
+                _costs, capacity, plan.Instances, plan.Order == QueueOrder.LateLast, plan.BatchDelayUs * 1000L, bucketCount)
             : null;
-        _collector = new BatchCollector(_runInline ? 1 : capacity, plan.BatchDelayUs, plan.Instances, batcher);
+        var map = _buckets is null ? null : new BucketMap(slab, _buckets);
+        _collector = new BatchCollector(
+            _runInline ? 1 : capacity, plan.BatchDelayUs, plan.Instances, batcher,
+            map is null ? null : sample => map.Of(slab.SlotOf(sample.Index)));
         _cpus = WorkerCpus(plan);
         _workers = new Worker[plan.Instances];
         try
@@ -120,7 +129,7 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
     {
         if (_runInline)
             RunInline(samples);
-        else if (_plan.BatchSize > 1 && samples.Length > Math.Max(_slab.Count, _plan.BatchSize))
+        else if (_plan.BatchSize > 1 && samples.Length > (_buckets is null ? Math.Max(_slab.Count, _plan.BatchSize) : _plan.BatchSize))
             AddInNeighbourOrder(samples);
         else
             _collector.Add(samples);
@@ -212,21 +221,55 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
             return;
         // All at once, as they will run; the first one's figures count.
         var costs = worker.MeasureCosts();
-        if (number == 0)
-            _costs.Set(0, CollectionsMarshal.AsSpan(costs));
+        if (number != 0)
+            return;
+        for (var bucket = 0; bucket < (_buckets?.Lengths.Length ?? 1); bucket++)
+        {
+            // They were measured at the full length; of shorter ones the run shows what they really take.
+            var share = _buckets is null ? 1 : (double)_buckets.Lengths[bucket] / _buckets.Largest;
+            _costs.Set(bucket, [.. costs.Select(c => (c.Size, c.Ns * share))]);
+        }
     }
 
     private void Work(Worker worker)
     {
-        var learns = IsPlanned;
+        if (IsPlanned)
+            WorkAsPlanned(worker);
+        else
+            WorkInTurn(worker);
+    }
+
+    private void WorkAsPlanned(Worker worker)
+    {
         int count;
         while ((count = _collector.Take(worker.Batch)) > 0)
         {
-            var begin = learns ? Stopwatch.GetTimestamp() : 0;
+            var begin = Stopwatch.GetTimestamp();
             if (!TryRun(worker, worker.Batch[..count]))
                 return;
-            if (learns)
-                _costs.Learn(0, count, (Stopwatch.GetTimestamp() - begin) * (1e9 / Stopwatch.Frequency));
+            _costs.Learn(worker.LastBucket(count), count, (Stopwatch.GetTimestamp() - begin) * (1e9 / Stopwatch.Frequency));
+        }
+    }
+
+    /// <summary>Batch after batch; several are taken at once while they are so short that the taking would cost more.</summary>
+    private void WorkInTurn(Worker worker)
+    {
+        var batches = 1;
+        int count;
+        while ((count = _collector.TakeSeveral(worker.Room[..(batches * _plan.BatchSize)], _plan.BatchSize)) > 0)
+        {
+            var begin = Stopwatch.GetTimestamp();
+            var samples = worker.Room[..count];
+            for (; !samples.IsEmpty; samples = samples[Math.Min(samples.Length, _plan.BatchSize)..])
+                if (!TryRun(worker, samples[..Math.Min(samples.Length, _plan.BatchSize)]))
+                    return;
+            if (count < batches * _plan.BatchSize)
+                continue;
+            var elapsed = Stopwatch.GetElapsedTime(begin);
+            if (elapsed > s_takenAtOnce)
+                batches = Math.Max(1, batches / 2);
+            else if (elapsed < s_takenAtOnce / 2 && batches * 2 * _plan.BatchSize <= worker.Room.Length)
+                batches *= 2;
         }
     }
 
@@ -264,7 +307,7 @@ public sealed class BatchingSystemUnderTest : IInterruptibleSystem, IDisposable
     {
         lock (_orderTurn)
         {
-            _order ??= new NeighbourOrder(_slab, _collector.Capacity);
+            _order ??= new NeighbourOrder(_slab, _collector.Capacity, _buckets is null ? null : new BucketMap(_slab, _buckets));
             while (!samples.IsEmpty && !_collector.Stopped)
             {
                 var part = samples[..Math.Min(samples.Length, _order.MaxSamples)];

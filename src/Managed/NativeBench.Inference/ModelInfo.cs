@@ -32,6 +32,9 @@ public sealed record ModelInfo
     /// </summary>
     public string? WeightsNote { get; init; }
 
+    /// <summary>Lengths that the model runs shorter samples at, or null if all run at the full length.</summary>
+    public ShapeBuckets? Buckets { get; init; }
+
     /// <summary>Bytes of one sample over all inputs.</summary>
     public long InputBytesPerSample => Inputs.Sum(static t => t.BytesPerSample);
 

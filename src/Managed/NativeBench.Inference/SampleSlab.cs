@@ -53,6 +53,9 @@ public sealed unsafe class SampleSlab : IDisposable
     /// <summary>Slots in use.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Changes whenever samples are loaded or unloaded: what was derived from their contents is then to be found anew.</summary>
+    public long Version { get; private set; }
+
     /// <summary>Samples of the whole library.</summary>
     public int TotalSampleCount => _slotOfSample.Length;
 
@@ -122,6 +125,7 @@ public sealed unsafe class SampleSlab : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         foreach (var sample in samples)
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)sample, (ulong)_slotOfSample.Length, nameof(samples));
+        Version++;
         var start = Count;
         Reserve(checked(start + samples.Length));
         samples.CopyTo(_sampleOfSlot.AsSpan(start));
@@ -144,6 +148,7 @@ public sealed unsafe class SampleSlab : IDisposable
         if (found < 0)
             throw new InvalidOperationException($"A set of {samples.Length} samples is to be unloaded that wasn't loaded.");
 
+        Version++;
         var block = _blocks[found];
         _blocks.RemoveAt(found);
         _sampleOfSlot.AsSpan(block.Start, block.Count).Fill(NotLoaded);

@@ -13,7 +13,7 @@ public sealed partial class BuildScriptsTests
         var shell = ShellVerb().Matches(Read("build.sh")).Select(match => match.Groups[1].Value).ToArray();
         var powerShell = PowerShellVerb().Matches(Read("build.ps1")).Select(match => match.Groups[1].Value).ToArray();
 
-        Assert.That(shell, Is.EqualTo(new[] { "build", "test", "bench", "pack", "run", "help" }));
+        Assert.That(shell, Is.EqualTo(new[] { "build", "test", "bench", "pack", "publish", "run", "help" }));
         Assert.That(powerShell, Is.EqualTo(shell));
     }
 
@@ -23,7 +23,7 @@ public sealed partial class BuildScriptsTests
         var shell = DotnetCall().Matches(Read("build.sh")).Select(match => match.Value).ToArray();
         var powerShell = DotnetCall().Matches(Read("build.ps1")).Select(match => match.Value).ToArray();
 
-        Assert.That(shell, Has.Length.EqualTo(4));
+        Assert.That(shell, Has.Length.EqualTo(5));
         Assert.That(powerShell, Is.EqualTo(shell));
     }
 
@@ -56,7 +56,7 @@ public sealed partial class BuildScriptsTests
     [GeneratedRegex(@"^        (?:\{ \$_ -cin )?'([a-z]+)'.* \{", RegexOptions.Multiline)]
     private static partial Regex PowerShellVerb();
 
-    [GeneratedRegex(@"dotnet (?:build|test|run|pack) .*?(?= ""\$@""| @arguments)")]
+    [GeneratedRegex(@"dotnet (?:build|test|run|pack|publish) .*?(?= ""\$@""| @arguments)")]
     private static partial Regex DotnetCall();
 
     [GeneratedRegex(@"^usage: (?:.|\n)*?to dotnet\.$", RegexOptions.Multiline)]

@@ -89,8 +89,9 @@ internal static class RunCommand
             Trace = parsed.GetValue(options.Trace),
             LogCompatibility = Enum.Parse<LogCompatibility>(
                 OptionValue.Choice("--log-compat", parsed.GetValue(options.LogCompat), "official", "strict"), ignoreCase: true),
-            IssueWait = Enum.Parse<IssueWait>(
-                OptionValue.Choice("--issue-wait", parsed.GetValue(options.IssueWait), "hybrid", "spin", "sleep"), ignoreCase: true),
+            IssueWait = parsed.GetValue(options.IssueWait) is { } wait
+                ? Enum.Parse<IssueWait>(OptionValue.Choice("--issue-wait", wait, "hybrid", "spin", "sleep"), ignoreCase: true)
+                : null,
             IssueCore = IssueCore(parsed.GetValue(options.IssueCore)),
             SpillPath = parsed.GetValue(options.Spill),
             Timeout = OptionValue.Seconds("--timeout", parsed.GetValue(options.Timeout)),

@@ -65,9 +65,9 @@ internal sealed class RunOptions
         "Keeps every worker on cores of its own (cores) or on those of one NUMA node (nodes); none (default) leaves it to the system. Linux.");
     public Option<string[]> BackendOption { get; } = Texts("--backend-option", "KEY=VALUE",
         "The backend's own options; repeatable. ort-cpu: optimization=all|extended|basic|none, sessions=auto|shared|own, spinning, arena, " +
-        "memory_pattern, flush_denormals=on|off, dynamic_block_base=N, and ONNX Runtime's session.… entries.");
+        "memory_pattern, flush_denormals=on|off, dynamic_block_base=N, buckets=seq=64,128,384 (lengths that samples of different length are run at), and ONNX Runtime's session.… entries.");
     public Option<string?> Plan { get; } = Text("--plan", "FILE", "What 'nativebench tune' found: a plan for each scenario. --batch and the like go over it.");
-    public Option<string?> IssueWait { get; } = Text("--issue-wait", "NAME", "How the issuing thread waits for a Server query's time: hybrid (default), spin, sleep.");
+    public Option<string?> IssueWait { get; } = Text("--issue-wait", "NAME", "How the issuing thread waits for a Server query's time: hybrid (default), spin, sleep. Without it, where the workers leave no core free, sleep with pauses of up to 50 µs.");
     public Option<bool> Trace { get; } = new("--trace") { Description = "Fills mlperf_log_trace.json, a timeline of every query (about 650 bytes each); costs clock readings in the run." };
     public Option<string?> LogCompat { get; } = Text("--log-compat", "NAME", "official (default): log files byte for byte as LoadGen 6.0.17 writes them; strict: strings escaped, the trace valid JSON.");
     public Option<string?> IssueCore { get; } = Text("--issue-core", "N", "Binds the issuing thread to this core (from 0) while it issues.");

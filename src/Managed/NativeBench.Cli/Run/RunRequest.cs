@@ -84,7 +84,8 @@ internal sealed record RunRequest
 
     public IReadOnlyList<SettingAssignment> Assignments { get; init; } = [];
 
-    public IssueWait IssueWait { get; init; }
+    /// <summary>How the issuing thread waits; null leaves it to <see cref="IssuePacing"/>.</summary>
+    public IssueWait? IssueWait { get; init; }
 
     /// <summary>--issue-core: the core that the issuing thread is bound to, or null.</summary>
     public int? IssueCore { get; init; }

@@ -5,7 +5,6 @@ using NativeBench.Cli.Telemetry;
 using NativeBench.Cli.Workloads;
 using NativeBench.Exporters;
 using NativeBench.LoadGen;
-using NativeBench.LoadGen.Time;
 using NativeBench.Results;
 
 namespace NativeBench.Cli.Run;
@@ -86,7 +85,7 @@ internal sealed class ScenarioRunner(
         var capture = new SeriesCapture(keepAll: run.Mode == RunMode.FindPeak);
         var options = new StartTestOptions
         {
-            TimeSource = new MonotonicTimeSource(request.IssueWait),
+            TimeSource = IssuePacing.Choose(request.IssueWait, settings, system.Description, Math.Max(1, Environment.ProcessorCount)),
             CancellationToken = context.Cancellation,
             ConfigurationMessages = messages,
             Progress = progress,
@@ -157,7 +156,8 @@ internal sealed class ScenarioRunner(
         };
         var bursts = run.Scenario == TestScenario.Offline || (run.Scenario == TestScenario.MultiStreamFixedInterval && paced);
         RunEvents.Log.WarmUpStart(run.Scenario.ToString(), run.ModeName);
-        var figures = WarmUp.Measure(sut, workload.Library, samplesPerQuery, bursts, context.WarmUpBudget, request.Timeout, context.Cancellation);
+        var figures = WarmUp.Measure(sut, workload.Library, samplesPerQuery, bursts, context.WarmUpBudget, request.Timeout, context.Cancellation,
+            settings.PerformanceSampleCountOverride);
         RunEvents.Log.WarmUpStop(run.Scenario.ToString(), run.ModeName);
         var estimates = QuickEstimator.For(run.Scenario, settings, figures, given, request.Rules, workload.ServerBoundNs);
         if (run.Mode != RunMode.Performance)
@@ -186,7 +186,7 @@ internal sealed class ScenarioRunner(
     {
         Slices = record.Slices,
         Activity = record.Activity,
-        IssueWait = request.IssueWait,
+        IssueWait = request.IssueWait.GetValueOrDefault(),
         Computes = workload.Backend.Name != "null",
     };
 

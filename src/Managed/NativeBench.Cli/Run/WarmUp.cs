@@ -36,14 +36,17 @@ internal sealed class WarmUp : IResponseSink
         _query = new QuerySample[largestQuery];
     }
 
-    /// <summary>Runs one query after another, and bursts if asked for, for about <paramref name="budget"/> each.</summary>
+    /// <summary>
+    /// Runs one query after another, and bursts if asked for, for about <paramref name="budget"/> each, with at most
+    /// <paramref name="mostResident"/> samples loaded (0: as many as may be), since memory that was needed once isn't given back.
+    /// </summary>
     public static WarmUpFigures Measure(
         ISystemUnderTest sut, IQuerySampleLibrary library, int samplesPerQuery, bool bursts, TimeSpan budget,
-        TimeSpan? timeout, CancellationToken cancellation)
+        TimeSpan? timeout, CancellationToken cancellation, long mostResident = 0)
     {
         const int largestBurst = 1 << 16;
         const int residentSamples = 1024;
-        var resident = new long[Math.Min(library.PerformanceSampleCount, residentSamples)];
+        var resident = new long[Math.Min(library.PerformanceSampleCount, mostResident > 0 ? Math.Min(mostResident, residentSamples) : residentSamples)];
         for (var i = 0; i < resident.Length; i++)
             resident[i] = i;
         library.LoadSamplesToRam(resident);

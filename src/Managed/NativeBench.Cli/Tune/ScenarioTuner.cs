@@ -97,7 +97,7 @@ internal sealed class ScenarioTuner(TuneRequest request, IWorkload workload, Com
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private ServerRun Runs(TuningTarget target) =>
-        new(target, request.Run.IssueWait, request.Run.Timeout, Directory.CreateDirectory(Path.Combine(folder, "Server", "search")).FullName);
+        new(target, request.Run.IssueWait.GetValueOrDefault(), request.Run.Timeout, Directory.CreateDirectory(Path.Combine(folder, "Server", "search")).FullName);
 
     /// <summary>The latency bound: the user's, the benchmark's, a round's, or from a warm-up, as <c>run</c> does it.</summary>
     private (TuningTarget Target, ScenarioTuning Tuning) SetBound(TuningTarget target, ScenarioTuning tuning)

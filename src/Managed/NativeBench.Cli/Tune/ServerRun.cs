@@ -1,4 +1,5 @@
 using NativeBench.Cli.Output;
+using NativeBench.Inference;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Results;
 using NativeBench.LoadGen.Time;
@@ -41,6 +42,8 @@ internal sealed class ServerRun(TuningTarget target, IssueWait issueWait, TimeSp
             CancellationToken = target.Context.Cancellation,
             CompletionTimeout = timeout,
         };
+        if (sut is BatchingSystemUnderTest batching)
+            batching.LatencyBoundNs = settings.ServerTargetLatencyNs;
         var logs = new LogSettings { OutputDirectory = folder, EnableTrace = false };
         var result = target.Context.StartTest(sut, target.Library, settings with { Scenario = TestScenario.Server, Mode = TestMode.PerformanceOnly }, logs, options);
         target.Context.Cancellation.ThrowIfCancellationRequested();

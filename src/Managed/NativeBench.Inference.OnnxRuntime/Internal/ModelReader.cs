@@ -5,11 +5,11 @@ using Microsoft.ML.OnnxRuntime;
 namespace NativeBench.Inference.OnnxRuntime.Internal;
 
 /// <summary>Reads inputs, outputs and the batch out of a session, and says clearly what can't be run.</summary>
-internal sealed class ModelReader(string modelName, ImmutableDictionary<string, long> dimensions)
+internal sealed class ModelReader(string modelName, ImmutableDictionary<string, long> dimensions, ShapeBuckets? buckets = null)
 {
     /// <summary>What the model takes and gives.</summary>
     public sealed record Signature(
-        ImmutableArray<TensorSpec> Inputs, ImmutableArray<OutputLayout> Outputs, int? FixedBatch, ImmutableArray<string> LeftOut);
+        ImmutableArray<TensorSpec> Inputs, ImmutableArray<bool> InputHasBuckets, ImmutableArray<OutputLayout> Outputs, int? FixedBatch, ImmutableArray<string> LeftOut);
 
     /// <summary>Checks that every given dimension is one that the model leaves open, and isn't the batch.</summary>
     /// <param name="session">A session that was loaded without the given dimensions.</param>
@@ -44,14 +44,18 @@ internal sealed class ModelReader(string modelName, ImmutableDictionary<string, 
         {
             var node = session.OutputMetadata[name];
             if (TensorType(node) is { } type)
-                outputs.Add(OutputLayout.From(name, type, [.. node.Dimensions.Select(static d => (long)d)], fixedBatch));
+                outputs.Add(OutputLayout.From(name, type, [.. node.Dimensions.Select((d, axis) => IsBucketed(name, node, axis) ? buckets!.Largest : d)], fixedBatch)
+                    with { HasBuckets = node.Dimensions.Length > 1 && IsBucketed(name, node, 1) });
             else
                 leftOut.Add($"{name} ({Kind(node)})");
         }
         if (outputs.Count == 0)
             throw new InvalidInputException(
                 $"'{modelName}' has no output that is a tensor of numbers; found {string.Join(", ", leftOut)}.");
-        return new Signature([.. inputs.Select(static i => i.Spec)], outputs.ToImmutable(), fixedBatch, leftOut.ToImmutable());
+        var bucketed = session.InputNames.Select(name => session.InputMetadata[name] is var node
+            && node.Dimensions.Length > 1 && IsBucketed(name, node, 1));
+        return new Signature(
+            [.. inputs.Select(static i => i.Spec)], [.. bucketed], outputs.ToImmutable(), fixedBatch, leftOut.ToImmutable());
     }
 
     private (TensorSpec Spec, int Batch) ReadInput(string name, NodeMetadata node)
@@ -63,8 +67,17 @@ internal sealed class ModelReader(string modelName, ImmutableDictionary<string, 
                 $"Input '{name}' of '{modelName}' is a scalar, or its shape isn't known; expected a first dimension for the batch.");
         var shape = new long[node.Dimensions.Length - 1];
         for (var axis = 1; axis < node.Dimensions.Length; axis++)
-            shape[axis - 1] = node.Dimensions[axis] >= 0 ? node.Dimensions[axis] : GivenDimension(name, node, axis);
+            shape[axis - 1] = IsBucketed(name, node, axis) ? buckets!.Largest : node.Dimensions[axis] >= 0 ? node.Dimensions[axis] : GivenDimension(name, node, axis);
         return (new TensorSpec(name, type, [.. shape]), node.Dimensions[0]);
+    }
+
+    /// <summary>Whether an axis is the dimension that has buckets; it has to be the second, so that a shorter sample is the start of a long one.</summary>
+    private bool IsBucketed(string name, NodeMetadata node, int axis)
+    {
+        if (buckets is null || axis == 0 || node.Dimensions[axis] >= 0 || DimensionKey(name, node, axis) != buckets.Dimension)
+            return false;
+        return axis == 1 ? true : throw new InvalidInputException(
+            $"buckets={buckets}: '{name}' of '{modelName}' has the shape {ShapeText(node)}; the dimension with buckets has to be the second of all tensors.");
     }
 
     private long GivenDimension(string name, NodeMetadata node, int axis)

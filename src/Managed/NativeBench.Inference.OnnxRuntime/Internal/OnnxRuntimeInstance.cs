@@ -20,13 +20,15 @@ internal sealed unsafe class OnnxRuntimeInstance : IInferenceInstance
     private readonly NativeBuffer[] _gathered;
     private readonly NativeBuffer?[] _outputBuffers;
     private readonly OutputRows[] _outputs;
-    private readonly OrtIoBinding?[] _gatheredBindings;
+    private readonly BucketRows? _buckets;
+    private readonly OrtIoBinding?[][] _gatheredBindings;
     private readonly SlabBindings _slabBindings;
     private readonly bool _hasDynamicOutput;
     private IDisposableReadOnlyCollection<OrtValue>? _ownedByOrt;
 
     public OnnxRuntimeInstance(
-        InferenceSession session, bool ownsSession, ModelReader.Signature signature, string modelName, SampleSlab slab, int maxBatchSize)
+        InferenceSession session, bool ownsSession, ModelReader.Signature signature, string modelName, ShapeBuckets? buckets, SampleSlab slab,
+        int maxBatchSize)
     {
         _session = session;
         _ownsSession = ownsSession;
@@ -42,11 +44,8 @@ internal sealed unsafe class OnnxRuntimeInstance : IInferenceInstance
             ? new OutputRows(buffer.Address, o.Spec.BytesPerSample, o.Spec.ElementType)
             : new OutputRows(0, 0, o.Spec.ElementType))];
         _hasDynamicOutput = _outputBuffers.Contains(null);
-        _gatheredBindings = new OrtIoBinding?[maxBatchSize + 1];
-        for (var count = 1; count <= maxBatchSize; count++)
-            _gatheredBindings[count] = BoundRows(count) == BoundRows(count - 1)
-                ? _gatheredBindings[count - 1]
-                : Bind(BoundRows(count), input => _gathered[input].Address);
+        _buckets = buckets is null ? null : new BucketRows(slab, buckets, signature, _outputBuffers);
+        _gatheredBindings = [.. (buckets?.Lengths ?? [0]).Select(length => BindGathered(buckets is null ? null : length))];
         _slabBindings = new SlabBindings(this);
         _slabBindings.Rebuild();
         slab.Moved += _slabBindings.Rebuild;
@@ -60,10 +59,22 @@ internal sealed unsafe class OnnxRuntimeInstance : IInferenceInstance
 
     public bool Run(ReadOnlySpan<int> slots)
     {
+        if (_buckets is not null)
+        {
+            var bucket = _buckets.Of(slots);
+            if (bucket < _gatheredBindings.Length - 1)
+            {
+                for (var input = 0; input < _gathered.Length; input++)
+                    _buckets.Gather(input, bucket, slots, (byte*)_gathered[input].Address);
+                Run(_gatheredBindings[bucket][slots.Length]!, slots.Length);
+                _buckets.Spread(bucket, slots.Length);
+                return false;
+            }
+        }
         var inPlace = _slabBindings.Find(slots);
         if (inPlace is null)
             Gather(slots);
-        Run(inPlace ?? _gatheredBindings[slots.Length]!, slots.Length);
+        Run(inPlace ?? _gatheredBindings[^1][slots.Length]!, slots.Length);
         return inPlace is not null;
     }
 
@@ -73,7 +84,7 @@ internal sealed unsafe class OnnxRuntimeInstance : IInferenceInstance
         ArgumentOutOfRangeException.ThrowIfGreaterThan(batchSize, MaxBatchSize);
         foreach (var buffer in _gathered)
             NativeMemory.Clear((void*)buffer.Address, (nuint)buffer.Bytes);
-        Run(_gatheredBindings[batchSize]!, batchSize);
+        Run(_gatheredBindings[^1][batchSize]!, batchSize);
     }
 
     public void Dispose()
@@ -81,7 +92,7 @@ internal sealed unsafe class OnnxRuntimeInstance : IInferenceInstance
         _slab.Moved -= _slabBindings.Rebuild;
         _ownedByOrt?.Dispose();
         _slabBindings.Dispose();
-        foreach (var binding in _gatheredBindings)
+        foreach (var binding in _gatheredBindings.SelectMany(static b => b))
             binding?.Dispose();
         foreach (var buffer in _gathered)
             buffer.Dispose();
@@ -128,7 +139,17 @@ internal sealed unsafe class OnnxRuntimeInstance : IInferenceInstance
         }
     }
 
-    private OrtIoBinding Bind(int rows, Func<int, nint> inputAddress)
+    private OrtIoBinding?[] BindGathered(int? length)
+    {
+        var bindings = new OrtIoBinding?[MaxBatchSize + 1];
+        for (var count = 1; count <= MaxBatchSize; count++)
+            bindings[count] = BoundRows(count) == BoundRows(count - 1)
+                ? bindings[count - 1]
+                : Bind(BoundRows(count), input => _gathered[input].Address, length);
+        return bindings;
+    }
+
+    private OrtIoBinding Bind(int rows, Func<int, nint> inputAddress, int? length = null)
     {
         var memory = OrtMemoryInfo.DefaultInstance;
         var binding = _session.CreateIoBinding();
@@ -136,8 +157,11 @@ internal sealed unsafe class OnnxRuntimeInstance : IInferenceInstance
         {
             var spec = _signature.Inputs[i];
             // The binding keeps the native value alive; ours is only a handle on it.
+            long[] shape = [rows, .. spec.SampleShape];
+            if (length is { } some && _signature.InputHasBuckets[i])
+                shape[1] = some;
             using var value = OrtValue.CreateTensorValueWithData(
-                memory, OrtElementTypes.ToOrt(spec.ElementType), [rows, .. spec.SampleShape], inputAddress(i), rows * spec.BytesPerSample);
+                memory, OrtElementTypes.ToOrt(spec.ElementType), shape, inputAddress(i), Bytes(shape, spec.ElementType));
             binding.BindInput(spec.Name, value);
         }
         for (var i = 0; i < _signature.Outputs.Length; i++)
@@ -148,12 +172,15 @@ internal sealed unsafe class OnnxRuntimeInstance : IInferenceInstance
                 binding.BindOutputToDevice(layout.Spec.Name, memory);
                 continue;
             }
+            var shape = layout.Shape(rows, length);
             using var value = OrtValue.CreateTensorValueWithData(
-                memory, OrtElementTypes.ToOrt(layout.Spec.ElementType), layout.Shape(rows), buffer.Address, rows * layout.Spec.BytesPerSample);
+                memory, OrtElementTypes.ToOrt(layout.Spec.ElementType), shape, buffer.Address, Bytes(shape, layout.Spec.ElementType));
             binding.BindOutput(layout.Spec.Name, value);
         }
         return binding;
     }
+
+    private static long Bytes(long[] shape, ElementType type) => shape.Aggregate((long)type.SizeInBytes(), static (bytes, dimension) => bytes * dimension);
 
     /// <summary>Outputs whose size only a run tells are ONNX Runtime's memory; this is the one path that allocates per batch.</summary>
     private void ReadDynamicOutputs(OrtIoBinding binding, int count)

@@ -23,6 +23,7 @@ internal static class OptionTexts
         ("arena", static (options, text) => options with { UseArena = Choice("arena", text, s_switch) }),
         ("memory_pattern", static (options, text) => options with { UseMemoryPattern = Choice("memory_pattern", text, s_switch) }),
         ("flush_denormals", static (options, text) => options with { FlushDenormals = Choice("flush_denormals", text, s_switch) }),
+        ("buckets", static (options, text) => options with { Buckets = Buckets(text) }),
         ("dynamic_block_base", static (options, text) => options with { DynamicBlockBase = Count("dynamic_block_base", text) }),
     ];
 
@@ -51,6 +52,17 @@ internal static class OptionTexts
                 return choice.Value;
         throw new InvalidInputException(
             $"--backend-option {key}={text}: expected {string.Join(", ", choices.Select(static c => c.Text))}.");
+    }
+
+    private static ShapeBuckets Buckets(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        var lengths = new List<int>();
+        foreach (var part in equals < 1 ? [] : text[(equals + 1)..].Split(','))
+            lengths.Add(int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : 0);
+        return lengths.Count > 0 && lengths.TrueForAll(static l => l > 0)
+            ? new ShapeBuckets(text[..equals], lengths)
+            : throw new InvalidInputException($"--backend-option buckets={text}: expected a dimension and lengths, such as buckets=seq=64,128,384.");
     }
 
     private static int Count(string key, string text)

@@ -7,8 +7,14 @@ namespace NativeBench.Inference.OnnxRuntime.Internal;
 /// <param name="HasBatch">Whether its first dimension is the batch; if not, all of it is the one sample's.</param>
 internal sealed record OutputLayout(TensorSpec Spec, bool HasBatch)
 {
-    /// <summary>The full shape for a batch, of a static output.</summary>
-    public long[] Shape(int batch) => HasBatch ? [batch, .. Spec.SampleShape] : [.. Spec.SampleShape];
+    /// <summary>Whether the dimension after the batch is the one with buckets.</summary>
+    public bool HasBuckets { get; init; }
+
+    /// <summary>The full shape for a batch, of a static output; <paramref name="length"/> is that of the bucket, if any.</summary>
+    public long[] Shape(int batch, int? length = null)
+        => !HasBatch ? [.. Spec.SampleShape]
+            : HasBuckets && length is { } some ? [batch, some, .. Spec.SampleShape[1..]]
+            : [batch, .. Spec.SampleShape];
 
     /// <summary>Reads an output's declared shape, in which -1 is an unknown dimension.</summary>
     /// <param name="name">Its name.</param>

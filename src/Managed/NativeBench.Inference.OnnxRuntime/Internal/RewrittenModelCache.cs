@@ -58,7 +58,7 @@ internal sealed class RewrittenModelCache(string folder, string modelSha256, Onn
     {
         var text = new StringBuilder();
         text.Append(modelSha256).Append('\n').Append(OrtLibrary.Initialize()).Append('\n').Append(options.Optimization).Append('\n').Append(Processor());
-        foreach (var (name, value) in options.Dimensions.OrderBy(static d => d.Key, StringComparer.Ordinal))
+        foreach (var (name, value) in options.Dimensions.Where(d => d.Key != options.Buckets?.Dimension).OrderBy(static d => d.Key, StringComparer.Ordinal))
             text.Append('\n').Append(name).Append('=').Append(value.ToString(CultureInfo.InvariantCulture));
         foreach (var (key, value) in options.SessionEntries.Values)
             text.Append('\n').Append(key).Append('=').Append(value);

@@ -110,7 +110,8 @@ internal sealed class SessionOpener(string path, string sha256, byte[]? bytes = 
                 session.AddSessionConfigEntry("session.set_denormal_as_zero", "1");
             if (options.DynamicBlockBase > 0)
                 session.AddSessionConfigEntry("session.dynamic_block_base", options.DynamicBlockBase.ToString(CultureInfo.InvariantCulture));
-            foreach (var (name, value) in options.Dimensions)
+            // The one with buckets stays open: it changes from run to run.
+            foreach (var (name, value) in options.Dimensions.Where(d => d.Key != options.Buckets?.Dimension))
                 session.AddFreeDimensionOverrideByName(name, value);
             foreach (var (key, value) in options.SessionEntries.Values)
                 session.AddSessionConfigEntry(key, value);

@@ -11,6 +11,9 @@ internal sealed class BatchCollector : IDisposable
 {
     private const long NobodySleeps = long.MaxValue;
 
+    /// <summary>How many times what one worker takes has to be there for all: none may run dry while another has more.</summary>
+    private const int BacklogToTakeSeveral = 64;
+
     /// <summary>Long enough to catch the next query of a closed loop, short enough not to burn a core.</summary>
     private static readonly long s_spinTicks = Environment.ProcessorCount > 1 ? Stopwatch.Frequency / 50_000 : 0;
 
@@ -19,6 +22,7 @@ internal sealed class BatchCollector : IDisposable
 
     private readonly SampleQueue _queue;
     private readonly DeadlineBatcher? _batcher;
+    private readonly Func<QuerySample, int>? _bucketOf;
     private readonly long _delayTicks;
     private readonly long _spinTicks;
     private readonly Lock _turn = new();
@@ -39,8 +43,11 @@ internal sealed class BatchCollector : IDisposable
     /// <param name="batchDelayUs">How long an incomplete batch waits.</param>
     /// <param name="workers">Threads that call <see cref="Take"/>.</param>
     /// <param name="batcher">Who decides about batches instead of the fixed delay; null for nobody.</param>
-    public BatchCollector(int queueCapacity, int batchDelayUs, int workers = 1, DeadlineBatcher? batcher = null)
+    /// <param name="bucketOf">A sample's shape bucket; null if there's only one.</param>
+    public BatchCollector(
+        int queueCapacity, int batchDelayUs, int workers = 1, DeadlineBatcher? batcher = null, Func<QuerySample, int>? bucketOf = null)
     {
+        _bucketOf = bucketOf;
         _queue = new SampleQueue(queueCapacity);
         _batcher = batcher;
         _delayTicks = (long)(batchDelayUs * (Stopwatch.Frequency / 1e6));
@@ -143,6 +150,16 @@ internal sealed class BatchCollector : IDisposable
         }
     }
 
+    /// <summary>
+    /// Takes several batches at once if many times as many samples wait, else one: short runs otherwise spend their time on
+    /// waiting for their turn.
+    /// </summary>
+    /// <param name="room">As long as the batches.</param>
+    /// <param name="batchSize">Samples of one.</param>
+    /// <returns>Samples taken; 0 once stopped.</returns>
+    public int TakeSeveral(Span<QuerySample> room, int batchSize)
+        => Take(_queue.Tail - _queue.Head >= (long)room.Length * BacklogToTakeSeveral ? room : room[..batchSize]);
+
     public void Dispose() => _queue.Dispose();
 
     /// <summary>The same, with batches that the batcher plans.</summary>
@@ -152,12 +169,22 @@ internal sealed class BatchCollector : IDisposable
         try
         {
             lock (_turn)
+            {
+                var mayNap = true;
                 while (!_stopped)
                 {
                     MoveToBatcher(batcher, batch);
                     if (batcher.Count == 0)
                     {
-                        WaitForFirst();
+                        if (mayNap && Nap.IsSupported && batcher.MayNap(Nap.LengthNs))
+                        {
+                            mayNap = false; // Once: if nothing came, the flow has ended.
+                            Nap.Take();
+                        }
+                        else
+                        {
+                            WaitForFirst();
+                        }
                         continue;
                     }
                     var now = NowNs;
@@ -168,6 +195,7 @@ internal sealed class BatchCollector : IDisposable
                         return count;
                     WaitForMore(waitUntil - now);
                 }
+            }
             return 0;
         }
         finally
@@ -192,7 +220,7 @@ internal sealed class BatchCollector : IDisposable
             return;
         }
         while (batcher.Room > 0 && _queue.TryDequeue(out var sample, out var arrived))
-            batcher.Add(sample, 0, arrived);
+            batcher.Add(sample, _bucketOf?.Invoke(sample) ?? 0, arrived);
     }
 
     /// <summary>Until a sample comes, or the time is over.</summary>

@@ -10,10 +10,10 @@ internal sealed class BatchCosts
     private const double LeastGain = 0.03;
 
     /// <summary>
-    /// Weights of a new value against all before: for how fast the machine is now, whatever the size, and for how the sizes
-    /// compare, which changes less and decides more.
+    /// By how much a new value moves the estimates, which come to rest at the median: how fast the machine is now, whatever the
+    /// size, and how the sizes compare, which changes less and decides more.
     /// </summary>
-    private const double FollowSpeed = 1.0 / 32, FollowShape = 1.0 / 256;
+    private const double FollowSpeed = 1.0 / 64, FollowShape = 1.0 / 1024;
 
     /// <summary>How much slower than usual the slow tenth of runs is taken to be before any was seen.</summary>
     private const double FirstSlow = 1.1;
@@ -24,7 +24,7 @@ internal sealed class BatchCosts
     private readonly double[][] _typical;
     private readonly int[][] _efficient;
     private readonly double[] _slow;
-    private double _speed = 1;
+    private readonly double[] _speeds;
     private long _updates;
 
     public BatchCosts(int maxBatchSize, int buckets = 1)
@@ -33,6 +33,8 @@ internal sealed class BatchCosts
         _typical = new double[buckets][];
         _efficient = new int[buckets][];
         _slow = new double[buckets];
+        _speeds = new double[buckets];
+        Array.Fill(_speeds, 1);
         for (var bucket = 0; bucket < buckets; bucket++)
         {
             _typical[bucket] = new double[maxBatchSize + 1];
@@ -47,7 +49,7 @@ internal sealed class BatchCosts
     public bool IsKnown(int bucket) => _typical[bucket][1] > 0;
 
     /// <summary>What a batch usually takes.</summary>
-    public double TypicalNs(int bucket, int samples) => _typical[bucket][samples] * _speed;
+    public double TypicalNs(int bucket, int samples) => _typical[bucket][samples] * _speeds[bucket];
 
     /// <summary>One in ten single runs is slower.</summary>
     public double SlowNs(int bucket) => _slow[bucket];
@@ -80,8 +82,9 @@ internal sealed class BatchCosts
         var costs = _typical[bucket];
         if (!double.IsFinite(costs[samples]) || costs[samples] == 0)
             return;
-        _speed += ((ns / costs[samples]) - _speed) * FollowSpeed;
-        costs[samples] += ((ns / _speed) - costs[samples]) * FollowShape;
+        // By steps and not by amounts: a run during which the thread was off its core says nothing about the others.
+        _speeds[bucket] += _speeds[bucket] * (ns > costs[samples] * _speeds[bucket] ? FollowSpeed : -FollowSpeed);
+        costs[samples] += costs[samples] * (ns > costs[samples] * _speeds[bucket] ? FollowShape : -FollowShape);
         if (samples == 1)
             _slow[bucket] += _slow[bucket] * (ns > _slow[bucket] ? 9 : -1) * SlowStep;
         if ((++_updates & 63) == 0)

@@ -75,6 +75,12 @@ internal sealed class DeadlineBatcher
         LateSamples = 0;
     }
 
+    /// <summary>
+    /// Whether a worker without work may sleep for a time instead of waiting to be woken: several samples will have come by
+    /// then, and the bound is many times as long.
+    /// </summary>
+    public bool MayNap(long ns) => _gapNs * 4 < ns && ns * 2 * WindowShare < _boundNs;
+
     public void Add(QuerySample sample, int bucket, long arrivedNs)
     {
         if (_lastArrivalNs != long.MinValue)

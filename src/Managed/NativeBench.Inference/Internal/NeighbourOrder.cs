@@ -5,9 +5,10 @@ namespace NativeBench.Inference.Internal;
 /// <summary>
 /// Puts the samples of a large query into an order in which batches are mostly neighbours in the slab. An Offline query draws
 /// every slot many times; sorting by slot alone would put the repeats of one slot side by side, which no batch can read in
-/// place. So the slots are walked in passes: the first occurrence of each, then the second of each, and so on.
+/// place. So the slots are walked in passes: the first occurrence of each, then the second of each, and so on. With shape
+/// buckets, one bucket is walked after the other, the longest first, so that batches have one shape and the last ones are short.
 /// </summary>
-internal sealed class NeighbourOrder(SampleSlab slab, int maxSamples)
+internal sealed class NeighbourOrder(SampleSlab slab, int maxSamples, BucketMap? buckets = null)
 {
     private readonly QuerySample[] _bySlot = new QuerySample[maxSamples];
     private readonly QuerySample[] _ordered = new QuerySample[maxSamples];
@@ -29,7 +30,9 @@ internal sealed class NeighbourOrder(SampleSlab slab, int maxSamples)
             _active = new int[slots + 1];
         }
         GroupBySlot(samples, slots);
-        var written = WalkInPasses(slots);
+        var written = 0;
+        for (var bucket = (buckets?.Count ?? 1) - 1; bucket >= 0; bucket--)
+            written = WalkInPasses(slots, bucket, written);
         _bySlot.AsSpan(_next[slots], samples.Length - _next[slots]).CopyTo(_ordered.AsSpan(written));
         return _ordered.AsSpan(0, samples.Length);
     }
@@ -52,13 +55,12 @@ internal sealed class NeighbourOrder(SampleSlab slab, int maxSamples)
             _bySlot[_ends[Key(sample, slots)]++] = sample;
     }
 
-    private int WalkInPasses(int slots)
+    private int WalkInPasses(int slots, int bucket, int written)
     {
         var active = 0;
         for (var s = 0; s < slots; s++)
-            if (_next[s] < _ends[s])
+            if (_next[s] < _ends[s] && (buckets is null || buckets.Of(s) == bucket))
                 _active[active++] = s;
-        var written = 0;
         while (active > 0)
         {
             var kept = 0;

@@ -7,6 +7,8 @@ namespace NativeBench.Inference.Internal;
 /// <summary>One instance of the engine with everything a batch needs, made before the run. Used by one thread at a time.</summary>
 internal sealed class Worker : IDisposable
 {
+    private const int MostBatchesAtOnce = 32;
+    private const int MostSamplesAtOnce = 2048;
     private const int LeastCostRuns = 3;
     private const int MostCostRuns = 64;
 
@@ -16,7 +18,9 @@ internal sealed class Worker : IDisposable
     private readonly SampleSlab _slab;
     private readonly IInferenceInstance _instance;
     private readonly IResponseWriter _writer;
+    private readonly BucketMap? _buckets;
     private readonly QuerySample[] _batch;
+    private readonly QuerySample[] _room;
     private readonly int[] _slots;
     private readonly QuerySampleResponse[] _responses;
     private readonly long[] _batchSizes;
@@ -35,7 +39,9 @@ internal sealed class Worker : IDisposable
             _instance.Dispose();
             throw;
         }
+        _buckets = engine.Model.Buckets is { } buckets ? new BucketMap(slab, buckets) : null;
         _batch = new QuerySample[batchSize];
+        _room = new QuerySample[Math.Max(batchSize, Math.Min(batchSize * MostBatchesAtOnce, MostSamplesAtOnce) / batchSize * batchSize)];
         _slots = new int[batchSize];
         _responses = new QuerySampleResponse[batchSize];
         _batchSizes = new long[batchSize + 1];
@@ -43,6 +49,9 @@ internal sealed class Worker : IDisposable
 
     /// <summary>Where the collector puts the next batch.</summary>
     public Span<QuerySample> Batch => _batch;
+
+    /// <summary>Where it puts several batches at once.</summary>
+    public Span<QuerySample> Room => _room;
 
     /// <summary>Runs with zeros: the largest batch, and single samples, the two sizes that every run meets.</summary>
     public void WarmUp(int runs)
@@ -104,6 +113,9 @@ internal sealed class Worker : IDisposable
             Volatile.Write(ref _zeroCopyBatches, _zeroCopyBatches + 1);
         sink.QuerySamplesComplete(responses);
     }
+
+    /// <summary>The shape bucket that the last run took place in.</summary>
+    public int LastBucket(int count) => _buckets?.Of(_slots.AsSpan(0, count)) ?? 0;
 
     public void ResetStatistics()
     {
