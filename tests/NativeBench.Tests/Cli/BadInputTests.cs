@@ -50,6 +50,18 @@ public sealed class BadInputTests
     }
 
     [Test]
+    public void An_unknown_key_in_audit_config()
+    {
+        File.WriteAllText(In("audit.config"), "*.*.accuracy_log_sampling_tarket = 4096\n");
+        _cli.ExpectMistake(2, "accuracy_log_sampling_tarket", "run", "--backend", "null", "--audit-conf", "audit.config");
+    }
+
+    [Test]
+    public void Issue_threads_that_nobody_registers() => _cli.ExpectMistake(
+        2, "server_num_issue_query_threads is for systems under test that register issue threads of their own",
+        "run", "--backend", "null", "--scenario", "Server", "--set", "server_num_issue_query_threads=2");
+
+    [Test]
     public void A_file_that_is_no_model()
     {
         File.WriteAllText(In("model.onnx"), "This is a text.");

@@ -36,6 +36,7 @@ internal sealed class OverheadMeasurement(
                 SingleStreamNsPerQuery = Figure.Smallest(Try(() => ClosedLoop(TestScenario.SingleStream, effort.InlineQueries, onWorker: false))),
                 SingleStreamWorkerNsPerQuery = Figure.Smallest(Try(() => ClosedLoop(TestScenario.SingleStream, effort.WorkerQueries, onWorker: true))),
                 MultiStreamNsPerSample = Figure.Smallest(Try(() => ClosedLoop(TestScenario.MultiStream, effort.MultiStreamQueries, onWorker: false))),
+                MultiStreamWorkerNsPerSample = Figure.Smallest(Try(() => ClosedLoop(TestScenario.MultiStream, effort.WorkerQueries, onWorker: true))),
             };
         }
 
@@ -52,7 +53,11 @@ internal sealed class OverheadMeasurement(
         if (parts.HasFlag(OverheadParts.Rate))
         {
             progress("Server: highest rate kept");
-            report = report with { ServerMaxQpsKept = Figure.Largest(Try(HighestRateKept)) };
+            report = report with
+            {
+                ServerMaxQpsKept = Figure.Largest(Try(() => HighestRateKept(onWorker: false))),
+                ServerWorkerMaxQpsKept = Figure.Largest(Try(() => HighestRateKept(onWorker: true))),
+            };
         }
 
         if (parts.HasFlag(OverheadParts.Lag))
@@ -95,9 +100,9 @@ internal sealed class OverheadMeasurement(
         return system.Samples / system.ActiveS;
     }
 
-    private PerformanceResult ServerRun(double qps, double seconds)
+    private PerformanceResult ServerRun(double qps, double seconds, bool onWorker = false)
     {
-        using var system = new NullSystem();
+        using var system = new NullSystem(onWorker);
         return Run(system, new TestSettings
         {
             Scenario = TestScenario.Server,
@@ -114,7 +119,7 @@ internal sealed class OverheadMeasurement(
     }
 
     /// <summary>Doubles until a rate isn't kept, then bisects. A rate gets a second chance, since the machine isn't ours alone.</summary>
-    private double HighestRateKept()
+    private double HighestRateKept(bool onWorker)
     {
         double low = 0;
         double high = effort.FirstRate;
@@ -139,7 +144,7 @@ internal sealed class OverheadMeasurement(
 
         bool KeepsOnce(double qps)
         {
-            var result = ServerRun(qps, effort.RateSeconds);
+            var result = ServerRun(qps, effort.RateSeconds, onWorker);
             return result.FinalQueryIssuedTimeS - result.FinalQueryScheduledTimeS <= KeptWithinS;
         }
     }

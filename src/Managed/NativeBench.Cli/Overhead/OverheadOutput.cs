@@ -40,9 +40,11 @@ internal sealed class OverheadOutput(OverheadReport report, SystemDescription sy
         WriteRounded(json, "single_stream_ns_per_query", report.SingleStreamNsPerQuery?.Median);
         WriteRounded(json, "single_stream_worker_ns_per_query", report.SingleStreamWorkerNsPerQuery?.Median);
         WriteRounded(json, "multi_stream_ns_per_sample", report.MultiStreamNsPerSample?.Median);
+        WriteRounded(json, "multi_stream_worker_ns_per_sample", report.MultiStreamWorkerNsPerSample?.Median);
         WriteRounded(json, "offline_samples_per_s", report.OfflineSamplesPerS?.Median);
         WriteRounded(json, "offline_worker_samples_per_s", report.OfflineWorkerSamplesPerS?.Median);
         WriteRounded(json, "server_max_qps_kept", report.ServerMaxQpsKept?.Median);
+        WriteRounded(json, "server_worker_max_qps_kept", report.ServerWorkerMaxQpsKept?.Median);
         json.WriteStartObject("server_lag_us");
         foreach (var lag in report.ServerLag)
         {
@@ -101,12 +103,16 @@ internal sealed class OverheadOutput(OverheadReport report, SystemDescription sy
                 "The same with a hand-over to another thread and back."),
             Of("MultiStream of 8, answered inline", report.MultiStreamNsPerSample, static v => Time(v) + "/sample", "", null,
                 "Per sample, in queries of eight."),
+            Of("MultiStream of 8, answered by a worker", report.MultiStreamWorkerNsPerSample, static v => Time(v) + "/sample", "", null,
+                "The same with a hand-over."),
             Of("Offline, answered inline", report.OfflineSamplesPerS, Rate("samples/s"), "≥ 50,000,000 samples/s", static v => v >= 50e6,
                 "No system under test can be measured to be faster."),
             Of("Offline, answered by a worker", report.OfflineWorkerSamplesPerS, Rate("samples/s"), "", null,
                 "The same with parts of 4096 handed to another thread."),
             Of("Server, highest rate kept", report.ServerMaxQpsKept, Rate("queries/s"), "≥ 5,000,000 queries/s", static v => v >= 5e6,
                 "One issue thread, no coalescing; kept: the last query is at most 10 ms late."),
+            Of("Server, highest rate kept, answered by a worker", report.ServerWorkerMaxQpsKept, Rate("queries/s"), "", null,
+                "The same with every query handed to another thread."),
             Of($"memory, Server, {queries} queries", report.BytesPerQuery, static v => Units.Invariant($"{v:0.0} bytes/query"), "≤ 40 bytes/query", static v => v <= 40,
                 "What the peak of the process's memory grows by, figures and logs included."),
             Of($"peak memory, Server, {queries} queries", report.PeakRssBytes, static v => Units.Bytes((long)v), "< 700 MiB", static v => v < 700 << 20,

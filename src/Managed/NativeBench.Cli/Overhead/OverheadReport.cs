@@ -23,6 +23,9 @@ internal sealed record OverheadReport
     /// <summary>MultiStream, eight samples a query, completed inline: ns per sample.</summary>
     public Figure? MultiStreamNsPerSample { get; init; }
 
+    /// <summary>The same, completed by a worker thread.</summary>
+    public Figure? MultiStreamWorkerNsPerSample { get; init; }
+
     /// <summary>Offline, completed inline.</summary>
     public Figure? OfflineSamplesPerS { get; init; }
 
@@ -31,6 +34,9 @@ internal sealed record OverheadReport
 
     /// <summary>Highest Server rate whose last query was issued on time (one thread, no coalescing).</summary>
     public Figure? ServerMaxQpsKept { get; init; }
+
+    /// <summary>The same with a system that completes on a worker thread.</summary>
+    public Figure? ServerWorkerMaxQpsKept { get; init; }
 
     /// <summary>Issue time minus scheduled time, by rate in queries per second.</summary>
     public IReadOnlyList<ServerLag> ServerLag { get; init; } = [];

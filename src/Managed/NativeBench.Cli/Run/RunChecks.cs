@@ -25,12 +25,23 @@ internal static class RunChecks
             if (request.Rules.IsRound && run.Scenario == TestScenario.MultiStreamFixedInterval)
                 throw new UsageException($"--rules {request.Rules.Name} has no MultiStreamFixedInterval: it ended with round 1.1. Use quick rules, and --set for that round's min_duration and min_query_count.");
             var configured = builder.Build(run.Scenario, ScenarioRunner.ModeOf(run));
+            if (configured.Settings.ServerNumIssueQueryThreads > 0 && run.Scenario == TestScenario.Server)
+                throw new UsageException("server_num_issue_query_threads is for systems under test that register issue threads of their own; this program issues from one. Leave it out.");
             workload.Check(run.Scenario, configured.Settings, request.ExecutionFor(run.Scenario));
             if (request.Rules.IsRound)
                 changes.AddRange(RoundDeviations.Find(request.Rules, builder.BuildRound(run.Scenario), configured.Settings));
         }
 
-        return [.. PlanFindings(request, workload, plan), .. DivisionCheck.Apply(request, workload, plan, [.. changes.Distinct()])];
+        return [.. ConfigurationFindings(request), .. PlanFindings(request, workload, plan), .. DivisionCheck.Apply(request, workload, plan, [.. changes.Distinct()])];
+    }
+
+    private static IEnumerable<string> ConfigurationFindings(RunRequest request)
+    {
+        if (request is { Rules.IsRound: true, MlperfConfPath: not null, UserConfPath: not null })
+        {
+            yield return "--mlperf-conf and --user-conf together: LoadGen logs an error about several configuration files, and submission checkers reject "
+                + "such a run. mlperf.conf's values are built in, so leave out --mlperf-conf.";
+        }
     }
 
     private static IEnumerable<string> PlanFindings(RunRequest request, IWorkload workload, RunPlan plan)

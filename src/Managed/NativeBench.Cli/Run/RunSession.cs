@@ -226,6 +226,9 @@ internal sealed class RunSession
             if (path is not null && !File.Exists(context.Resolve(path)))
                 throw new UsageException($"{option} '{path}': there is no such file.");
         }
+
+        if (request.AuditConfPath is { } audit)
+            ConfigurationFiles.RequireUse("--audit-conf", context.Resolve(audit));
     }
 
     private static IEnumerable<string> EmulationWarning(IWorkload workload) => workload.Backend.IsEmulated

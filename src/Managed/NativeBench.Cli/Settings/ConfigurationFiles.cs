@@ -38,6 +38,17 @@ internal sealed record ConfigurationFiles(string? MlperfConf, string? UserConf, 
         return new ConfiguredSettings(settings, [.. loader.Messages]);
     }
 
+    /// <summary>Refuses an audit.config with lines that would have no effect: LoadGen itself passes over them, as the official one does.</summary>
+    public static void RequireUse(string option, string path)
+    {
+        var loader = new SettingsLoader();
+        var settings = new TestSettings();
+        if (loader.FromConfig(ref settings, path, "*", settings.Scenario, ConfigurationKind.Audit) != 0)
+            throw new UsageException(Describe(option, path, loader.Messages));
+        if (loader.Findings.Count > 0)
+            throw new UsageException($"{option}: {string.Join(' ', loader.Findings)} Nothing would come of it, so correct or remove it.");
+    }
+
     private IEnumerable<(string Option, string Path)> Files()
     {
         if (MlperfConf is not null)

@@ -23,6 +23,9 @@ internal static partial class PreciseSleep
             return;
         }
 
+        if (CoarseSystems.SleepFor(deadlineNs - nowNs))
+            return;
+
         // Elsewhere whole milliseconds are slept and the caller spins through the rest.
         long ms = (deadlineNs - nowNs) / 1_000_000;
         if (ms > 1)
