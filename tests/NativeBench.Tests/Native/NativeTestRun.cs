@@ -14,7 +14,10 @@ internal sealed partial class NativeTestRun
     private NativeTestRun(string preset)
     {
         var file = Path.Combine(NativeBuild.Root, "artifacts", "native", preset, "ctest.xml");
-        File.Delete(file);
+
+        // Of an earlier run; on a fresh clone there isn't even the folder.
+        if (File.Exists(file))
+            File.Delete(file);
         (ExitCode, Output) = NativeBuild.Run(preset, runTests: true);
         if (!File.Exists(file))
             return;
