@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sys/stat.h>
@@ -18,7 +19,9 @@ namespace {
 // A folder of the test's own, removed with all that is in it (nothing nested).
 class Folder {
 public:
-    Folder() : path_("/tmp/nativebench-XXXXXX") { CHECK(mkdtemp(path_.data()) != nullptr); }
+    Folder() : path_(std::filesystem::temp_directory_path() / "nativebench-XXXXXX") {
+        CHECK(mkdtemp(path_.data()) != nullptr);
+    }
     ~Folder() { (void)std::system(("rm -rf '" + path_ + "'").c_str()); }
     [[nodiscard]] const std::string& path() const { return path_; }
 
