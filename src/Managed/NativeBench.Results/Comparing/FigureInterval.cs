@@ -13,7 +13,7 @@ public sealed record FigureInterval(double Low, double High)
         if (run.Slices is not { } slices)
             return null;
         if (figure.OverCounts is not null)
-            return QuantileInterval.Of(figure, run) is { } quantile ? new FigureInterval(quantile.Low, quantile.High) : null;
+            return QuantileInterval.Of(figure, run) is { ReachesTheLongest: false } quantile ? new FigureInterval(quantile.Low, quantile.High) : null;
         if (figure.Slices is not { } values)
             return null;
         var whole = values.Take(slices.WholeCount).Where(static v => v.HasValue).Select(static v => v!.Value).ToArray();

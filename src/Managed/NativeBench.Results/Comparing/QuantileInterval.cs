@@ -13,6 +13,9 @@ internal sealed record QuantileInterval(double Value, double Low, double High)
     /// <summary>With fewer slices there's no interval.</summary>
     private const int LeastSlices = RatioEstimator.LeastValues;
 
+    /// <summary>The slices differ so much that the upper end is the longest latency: good enough to doubt a comparison, not to be quoted.</summary>
+    public bool ReachesTheLongest { get; private init; }
+
     /// <summary>The interval of a run's percentile, or null when too little was measured.</summary>
     public static QuantileInterval? Of(RunFigure figure, RunData run)
     {
@@ -39,7 +42,10 @@ internal sealed record QuantileInterval(double Value, double Low, double High)
         var quantiles = new HistogramQuantiles(LatencyHistogram.Buckets(histogram));
         var centre = quantiles.At(1 - share);
         return centre <= 0 ? null : new QuantileInterval(
-            figure.Value, figure.Value * quantiles.At(1 - share - distance) / centre, figure.Value * quantiles.At(1 - share + distance) / centre);
+            figure.Value, figure.Value * quantiles.At(1 - share - distance) / centre, figure.Value * quantiles.At(1 - share + distance) / centre)
+        {
+            ReachesTheLongest = distance >= share,
+        };
     }
 
     /// <summary>
