@@ -14,6 +14,7 @@ public sealed class LaneSystemUnderTest : IInterruptibleSystem, IDisposable
     private readonly SampleSlab _slab;
     private readonly ExecutionPlan _plan;
     private readonly bool _runInline;
+    private readonly Action? _testStarting;
     private readonly List<LaneDriver> _drivers = [];
     private readonly List<Thread> _threads = [];
     private readonly Lock _inlineTurn = new();
@@ -44,6 +45,7 @@ public sealed class LaneSystemUnderTest : IInterruptibleSystem, IDisposable
         _slab = slab;
         _plan = plan;
         _runInline = options.RunInline;
+        _testStarting = options.TestStarting;
         Name = options.Name ?? $"{engines[0].BackendName} {engines[0].Model.Name}";
         var devices = _runInline ? 1 : engines.Count;
         // Every lane can find a batch, however small the queue was asked to be.
@@ -96,6 +98,7 @@ public sealed class LaneSystemUnderTest : IInterruptibleSystem, IDisposable
         _collector.BeginTest(responses.SamplesDropped);
         foreach (var driver in _drivers)
             driver.ResetStatistics();
+        _testStarting?.Invoke();
     }
 
     /// <inheritdoc/>
