@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using NativeBench.Inference.Internal;
 using NativeBench.LoadGen;
@@ -83,6 +84,19 @@ public sealed class LaneSystemUnderTest : IInterruptibleSystem, IDisposable
             var batches = sizes.Sum();
             var samples = sizes.Select(static (count, size) => count * size).Sum();
             return new BatchStatistics(samples, batches, zeroCopy, batches - zeroCopy, [.. sizes]);
+        }
+    }
+
+    /// <summary>
+    /// Mean ns that submitting a batch took of a processor since the last <see cref="StartTest"/>, the driver's functions and ours;
+    /// 0 without batches.
+    /// </summary>
+    public double MeanSubmitNs
+    {
+        get
+        {
+            var batches = Statistics.Batches;
+            return batches == 0 ? 0 : _drivers.Sum(static driver => driver.Counters.SubmitTicks) * (1e9 / Stopwatch.Frequency) / batches;
         }
     }
 

@@ -43,9 +43,18 @@ internal static unsafe class Emulation
     {
         NativeBuild.AssumeTools();
         var library = FakeTensorRt(FormattableString.Invariant($"{major}"));
-        if (!File.Exists(library))
+        if (!TensorRtRuntime.AdapterMajors.Contains(major) || !File.Exists(library))
             Assert.Ignore($"The headers of TensorRT {major} aren't given: TENSORRT_INCLUDE.");
-        return s_fakes.GetOrAdd(major, _ => new(() => Open(library))).Value;
+        return library == EngineLibrary ? Runtime : s_fakes.GetOrAdd(major, _ => new(() => Open(library))).Value;
+    }
+
+    /// <summary>After a test in which the device was lost. Its context is another one then, which the other runtimes have to take, too.</summary>
+    public static void Recover()
+    {
+        Runtime.Recover(0);
+        foreach (var (_, fake) in s_fakes)
+            fake.Value.Dispose();
+        s_fakes.Clear();
     }
 
     /// <summary>Changes what the emulated device does, until the result is disposed.</summary>

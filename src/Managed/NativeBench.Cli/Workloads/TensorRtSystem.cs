@@ -65,6 +65,7 @@ internal sealed class TensorRtSystem : IWorkloadSystem
         yield return new("batch copies among them", Text(counters.BatchCopies));
         yield return new("inputs read where they lie", Text(counters.BoundInPlace));
         yield return new("samples gathered by the CPU", Text(counters.GatheredSamples));
+        yield return new("time to submit a batch, the driver's included", Units.Time(_sut.MeanSubmitNs));
         yield return new("calls to submit", Text(counters.SubmitCalls));
         yield return new("calls to wait", Text(counters.WaitCalls));
         yield return new("from the program's start to lanes ready", Units.Invariant($"{_start.TotalSeconds:0.00} s"));
