@@ -64,7 +64,7 @@ internal static class RunCommand
                 OptionValue.Count("--threads", parsed.GetValue(options.Threads)),
                 adaptive ? null : OptionValue.Count("--batch-delay", parsed.GetValue(options.BatchDelay), least: 0),
                 OptionValue.Count("--streams", parsed.GetValue(options.Streams)),
-                OptionValue.Count("--device", parsed.GetValue(options.Device), least: 0),
+                parsed.GetValue(options.Device) is { } devices ? Devices("--device", devices) : null,
                 parsed.GetValue(options.Precision) is { } precision ? Precision("--precision", precision) : null,
                 OptionValue.Count("--dla-core", parsed.GetValue(options.DlaCore), least: 0))
             {
@@ -221,6 +221,19 @@ internal static class RunCommand
         {
             throw new UsageException($"--issue-core: {e.Message}");
         }
+    }
+
+    /// <summary>The GPUs of --device, by number; none for all of them.</summary>
+    internal static IReadOnlyList<int> Devices(string option, string text)
+    {
+        if (text.Equals("all", StringComparison.OrdinalIgnoreCase))
+            return [];
+        var devices = OptionValue.List([text]).Select(number => OptionValue.Count(option, number, least: 0)!.Value).ToArray();
+        if (devices.Length == 0)
+            throw new UsageException($"{option} takes GPUs' numbers, such as 0 or 0,1, or all; found '{text}'.");
+        return devices.GroupBy(static d => d).FirstOrDefault(static g => g.Count() > 1) is { } twice
+            ? throw new UsageException(Units.Invariant($"{option} names GPU {twice.Key} twice; batches in flight on one are set by --streams."))
+            : devices;
     }
 
     /// <summary>A precision's name, checked.</summary>

@@ -51,7 +51,7 @@ internal sealed class RunOptions
     public Option<string?> Instances { get; } = Text("--instances", "N", "Inferences that run side by side. Default: 1 for the streams, one a core for Server and Offline.");
     public Option<string?> Threads { get; } = Text("--threads", "N", "Threads of one inference. Default: the cores, shared out among the instances.");
     public Option<string?> Streams { get; } = Text("--streams", "N", "Batches in flight on each GPU. GPU backends only. Default: 4; 1 for the streams scenarios.");
-    public Option<string?> Device { get; } = Text("--device", "ID", "The GPU's number, as 'devices' shows it. GPU backends only. Default: 0.");
+    public Option<string?> Device { get; } = Text("--device", "LIST", "The GPUs' numbers, as 'devices' shows them: 0, or several (0,1 or all) on tensorrt, which share the samples. GPU backends only. Default: 0.");
     public Option<string?> Precision { get; } = Text("--precision", "NAME",
         "What TensorRT may compute in: fp32 (without TF32), tf32, fp16, bf16, int8, fp8. Default: TensorRT's own choice. From TensorRT 11 on the model itself decides.");
     public Option<string?> DlaCore { get; } = Text("--dla-core", "N", "Runs on this core of a Jetson's deep learning accelerator, with the GPU for what it can't do.");
