@@ -43,6 +43,8 @@ internal static class SyntheticModelRun
         ElementType.Float32 => [.. MemoryMarshal.Cast<byte, float>(rows.Row(0)).ToArray().Select(static v => (double)v)],
         ElementType.Float16 => [.. MemoryMarshal.Cast<byte, Half>(rows.Row(0)).ToArray().Select(static v => (double)v)],
         ElementType.Int64 => [.. MemoryMarshal.Cast<byte, long>(rows.Row(0)).ToArray().Select(static v => (double)v)],
+        ElementType.Int32 => [.. MemoryMarshal.Cast<byte, int>(rows.Row(0)).ToArray().Select(static v => (double)v)],
+        ElementType.UInt8 => [.. rows.Row(0).ToArray().Select(static v => (double)v)],
         _ => throw new NotSupportedException(rows.ElementType.Name()),
     };
 }

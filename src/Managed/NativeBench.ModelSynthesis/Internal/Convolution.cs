@@ -40,6 +40,9 @@ internal sealed record Convolution(int Outputs, params int[] Kernel)
     /// <summary>Whether it has a bias of its own.</summary>
     public bool HasBias { get; init; }
 
+    /// <summary>What that bias is around.</summary>
+    public double Bias { get; init; }
+
     public Incoming Incoming { get; init; } = Incoming.Rectified;
 
     /// <summary>Deviation of its result, relative to 1.</summary>
