@@ -1,3 +1,7 @@
 using BenchmarkDotNet.Running;
+using NativeBench.Benchmarks.Datasets;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is [PreparationOnce.Command, var folder, var cache])
+    PreparationOnce.Run(folder, cache);
+else
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

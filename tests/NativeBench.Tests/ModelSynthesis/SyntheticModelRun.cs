@@ -22,6 +22,11 @@ internal static class SyntheticModelRun
     public static double[][][] Outputs(OnnxRuntimeEngine engine, int samples)
     {
         using var library = new RandomTensorLibrary(engine.Model, seed: 5, samples);
+        return Outputs(engine, library, samples);
+    }
+
+    public static double[][][] Outputs(OnnxRuntimeEngine engine, TensorLibrary library, int samples)
+    {
         long[] all = [.. Enumerable.Range(0, samples).Select(static i => (long)i)];
         library.LoadSamplesToRam(all);
         using var instance = engine.CreateInstance(library.Slab, 1);

@@ -23,7 +23,7 @@ internal static class RetinaNet
 
     private static void Build(GraphBuilder g)
     {
-        var x = g.ConvNorm("conv1", Normalized(g, g.Input("images", g.Real, 3, Pixels, Pixels)), new Convolution(64, 7) { Stride = [2], Incoming = Incoming.Image });
+        var x = g.ConvNorm("conv1", Normalized(g, g.Input("images", g.Real, 3, Pixels, Pixels)), new Convolution(64, 7) { Stride = [2], Incoming = Incoming.Image, Gain = Convolution.NormalizedImage });
         x = g.MaxPool("pool1", x, kernel: 3, stride: 2);
         List<Value> stages = [];
         foreach (var (stage, outputs, blocks) in new[] { (2, 256, 3), (3, 512, 4), (4, 1024, 6), (5, 2048, 3) })

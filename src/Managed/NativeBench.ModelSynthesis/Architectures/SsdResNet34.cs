@@ -20,7 +20,7 @@ internal static class SsdResNet34
     private static void Build(GraphBuilder g)
     {
         var x = g.Input("image", g.Real, 3, 1200, 1200);
-        x = g.ConvNorm("conv1", x, new Convolution(64, 7) { Stride = [2], Incoming = Incoming.Image });
+        x = g.ConvNorm("conv1", x, new Convolution(64, 7) { Stride = [2], Incoming = Incoming.Image, Gain = Convolution.NormalizedImage });
         x = g.MaxPool("pool1", x, kernel: 3, stride: 2);
         foreach (var (stage, width, blocks) in new[] { (2, 64, 3), (3, 128, 4), (4, 256, 6) })
         {
@@ -69,7 +69,7 @@ internal static class SsdResNet34
         var parts = maps.Zip(s_boxes, (map, boxes) =>
         {
             var head = FormattableString.Invariant($"{name}.{map.Name}");
-            var y = g.Convolve(head, map, new Convolution(boxes * per, 3) { HasBias = true, Stride = [3] });
+            var y = g.Convolve(head, map, new Convolution(boxes * per, 3) { HasBias = true, Stride = [3], Gain = per == Labels ? 2 : 1 });
             return g.Reshape(head + ".flat", y, per, y.Elements / per);
         });
         return g.Concat(name, 2, [.. parts]);

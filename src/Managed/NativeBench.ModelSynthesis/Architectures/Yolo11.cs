@@ -13,12 +13,15 @@ internal static class Yolo11
     // A few hundred of the places reach a score of 0.001, as with real networks: suppression has its usual work.
     private const double ScoreBias = -10;
 
+    // SiLU on numbers around 1 shrinks what it's given, layer by layer; on larger ones it's nearly a ReLU, which doesn't.
+    private const double Scale = 10;
+
     public static SyntheticArchitecture Large { get; } = new(
         "yolo11l", "YOLO11l 640×640, COCO (80 classes, 8,400 places)", "Ultralytics' yolo11.yaml, scale l", Build);
 
     private static void Build(GraphBuilder g)
     {
-        var x = Conv(g, "b0", g.Input("images", g.Real, 3, Side, Side), 64, 3, 2, Incoming.Image);
+        var x = Conv(g, "b0", g.Input("images", g.Real, 3, Side, Side), 64, 3, 2, Incoming.Image, gain: Scale);
         x = Stage(g, "b2", Conv(g, "b1", x, 128, 3, 2), 256, 0.25);
         x = Stage(g, "b4", Conv(g, "b3", x, 256, 3, 2), 512, 0.25);
         var p3 = x;
@@ -95,7 +98,7 @@ internal static class Yolo11
         const int width = 64, keyWidth = 32;
         var heads = x.Shape[0] / width;
         var positions = x.Shape[1] * x.Shape[2];
-        var all = Conv(g, name + ".qkv", x, (int)(heads * (width + (2 * keyWidth))), 1, isActive: false);
+        var all = Conv(g, name + ".qkv", x, (int)(heads * (width + (2 * keyWidth))), 1, isActive: false, gain: 1 / Scale);
         var split = g.Split(name + ".split", g.Reshape(name + ".heads", all, heads, width + (2 * keyWidth), positions), 2, keyWidth, keyWidth, width);
         g.Count(heads, positions, positions, keyWidth);
         var scores = g.Node(name + ".scores", "MatMul", [heads, positions, positions], [g.Transpose(name + ".q", split[0], 0, 1, 3, 2).Name, split[1].Name]);
@@ -105,7 +108,7 @@ internal static class Yolo11
         var mixed = g.Reshape(name + ".mixed", g.Node(name + ".values", "MatMul", [heads, width, positions], [split[2].Name, weights.Name]), x.Shape);
         var values = g.Reshape(name + ".map", split[2], x.Shape);
         var sum = g.Add(name + ".placed", mixed, Conv(g, name + ".place", values, (int)x.Shape[0], 3, groups: (int)x.Shape[0], isActive: false));
-        return Conv(g, name + ".out", sum, (int)x.Shape[0], 1, isActive: false, gain: 0.5);
+        return Conv(g, name + ".out", sum, (int)x.Shape[0], 1, isActive: false, gain: Scale / 2);
     }
 
     /// <summary>
@@ -121,10 +124,10 @@ internal static class Yolo11
             var name = FormattableString.Invariant($"detect{level}");
             var cells = map.Shape[1] * map.Shape[2];
             var y = Conv(g, name + ".box.b", Conv(g, name + ".box.a", map, boxWidth, 3), boxWidth, 3);
-            y = g.Convolve(name + ".box", y, new Convolution(4 * Bins, 1) { HasBias = true, Bias = 1 });
+            y = g.Convolve(name + ".box", y, new Convolution(4 * Bins, 1) { HasBias = true, Bias = 1, Gain = 1 / (3 * Scale) });
             sides.Add(g.Reshape(name + ".box.flat", y, 4 * Bins, cells));
             var z = Separable(name + ".score.b", Separable(name + ".score.a", map));
-            z = g.Convolve(name + ".score", z, new Convolution(Classes, 1) { HasBias = true, Bias = ScoreBias });
+            z = g.Convolve(name + ".score", z, new Convolution(Classes, 1) { HasBias = true, Bias = ScoreBias, Gain = 1 / (3 * Scale) });
             scores.Add(g.Reshape(name + ".score.flat", z, Classes, cells));
             for (var cell = 0; cell < cells; cell++)
             {
