@@ -44,8 +44,9 @@ internal static class RunCommand
         {
             Benchmark = parsed.GetValue(options.Benchmark),
             ModelPath = parsed.GetValue(options.Model),
-            DataPath = parsed.GetValue(options.Data) == Synthetic ? null : parsed.GetValue(options.Data),
-            SyntheticData = parsed.GetValue(options.Data) == Synthetic,
+            DataPath = IsSynthetic(parsed.GetValue(options.Data)) ? null : parsed.GetValue(options.Data),
+            SyntheticData = IsSynthetic(parsed.GetValue(options.Data)),
+            SyntheticSamples = SyntheticSamples(parsed.GetValue(options.Data)),
             SyntheticWeights = parsed.GetValue(options.Weights) is { } weights && OptionValue.Choice("--weights", weights, Synthetic) == Synthetic,
             GroundTruthPath = parsed.GetValue(options.GroundTruth),
             Preprocessing = Pairs("--preprocess", parsed.GetValue(options.Preprocess) ?? [], "fit=centre-crop"),
@@ -108,6 +109,15 @@ internal static class RunCommand
 
     /// <summary>What --data and --weights take for stand-ins.</summary>
     internal const string Synthetic = "synthetic";
+
+    private const string SyntheticWithCount = Synthetic + ":";
+
+    /// <summary>Whether --data asks for stand-ins: synthetic, or synthetic:N.</summary>
+    internal static bool IsSynthetic(string? data) => data == Synthetic || data?.StartsWith(SyntheticWithCount, StringComparison.Ordinal) == true;
+
+    /// <summary>The N of synthetic:N; null without one.</summary>
+    internal static int? SyntheticSamples(string? data) =>
+        data?.StartsWith(SyntheticWithCount, StringComparison.Ordinal) == true ? OptionValue.Count("--data synthetic:N", data[SyntheticWithCount.Length..]) : null;
 
     private static RunRequest Consistent(this RunRequest request)
     {

@@ -23,7 +23,7 @@ internal sealed class RunOptions
         "Any .onnx file. With --benchmark, the file that stands for the benchmark's model; alone, what is run.");
     public Option<string?> Data { get; } = Text("--data", "PATH",
         "The benchmark's dataset folder (see 'list ID'), or one with prepared tensors: inputs*.npy and labels.txt. " +
-        "synthetic: seeded random inputs, never an accuracy. Default: what was fetched; for --model alone, random inputs.");
+        "synthetic, or synthetic:N for N samples: seeded inputs of the data's shape and statistics, never an accuracy. Default: what was fetched; for --model alone, random inputs.");
     public Option<string?> GroundTruth { get; } = Text("--ground-truth", "PATH", "The file with labels or annotations, where it isn't in the data's folder.");
     public Option<string[]> Preprocess { get; } = Texts("--preprocess", "KEY=VALUE",
         "Sets a parameter of the benchmark's preprocessing, such as fit=centre-crop (docs/catalog.md); recorded, and refused in the closed division; repeatable.");

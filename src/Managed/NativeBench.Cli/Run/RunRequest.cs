@@ -38,6 +38,9 @@ internal sealed record RunRequest
     /// <summary>Seeded random inputs in place of data.</summary>
     public bool SyntheticData { get; init; }
 
+    /// <summary>How many of them; null: as many as the rules load, within reason.</summary>
+    public int? SyntheticSamples { get; init; }
+
     /// <summary>The benchmark's architecture with seeded weights in place of a model file.</summary>
     public bool SyntheticWeights { get; init; }
 

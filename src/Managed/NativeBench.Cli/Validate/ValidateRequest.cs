@@ -63,8 +63,9 @@ internal sealed record ValidateRequest
     {
         Benchmark = Benchmark,
         ModelPath = side.ModelPath,
-        DataPath = DataPath == RunCommand.Synthetic ? null : DataPath,
-        SyntheticData = DataPath == RunCommand.Synthetic,
+        DataPath = RunCommand.IsSynthetic(DataPath) ? null : DataPath,
+        SyntheticData = RunCommand.IsSynthetic(DataPath),
+        SyntheticSamples = RunCommand.SyntheticSamples(DataPath),
         SyntheticWeights = SyntheticWeights,
         Dimensions = Dimensions,
         Scenarios = [Scenario],
