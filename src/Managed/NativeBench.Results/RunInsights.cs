@@ -58,5 +58,6 @@ public static class RunInsights
     }
 
     private static string Sure(RunFigure figure, RunData run) => FigureInterval.Of(figure, run) is { } interval
-        ? $" ({Format.Value(interval.Low, figure.Unit)} to {Format.Value(interval.High, figure.Unit)} at 99 %)" : "";
+        ? $" ({Format.Value(interval.Low, figure.Unit)} to {Format.Value(interval.High, figure.Unit)} at 99 %)"
+        : FigureInterval.WhyNot(figure, run) is { } reason ? $" ({reason})" : "";
 }

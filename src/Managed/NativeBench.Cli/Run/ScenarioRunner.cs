@@ -126,6 +126,7 @@ internal sealed class ScenarioRunner(
             Batches = system.Statistics,
             Slices = captured is { } series ? SliceBuilder.Build(series.Series) : null,
             LatencyHistogram = captured is { } all ? LatencyHistogram.Build(all.Series) : null,
+            Rates = capture.Rates,
             Activity = activity,
             Energy = captured is { } measured
                 ? sampler.Energy(measured.StartUtc, result.Performance!.DurationS, result.Performance.CompletedSampleCount, _idlePowerW) : null,

@@ -25,6 +25,8 @@ internal static class RunPlots
     /// <param name="id">Unique in the page.</param>
     public static IEnumerable<Plot> Of(RunData run, string id)
     {
+        if (run.RateSweep is { } rates && RateLatencyPlot.Of(rates, id + "q", BoundNs(run)) is { } curve)
+            yield return curve;
         if (run.LatencyHistogram is { } histogram && run.Scenario != "Offline")
         {
             var buckets = LatencyHistogram.Buckets(histogram);
@@ -168,9 +170,13 @@ internal static class RunPlots
             activity.PowerW is null ? s_processes : [.. s_processes, ("power in W (right)", PlotStyle.ApartName)]);
     }
 
+    /// <summary>Server's latency bound.</summary>
+    private static long? BoundNs(RunData run) =>
+        run.Scenario == "Server" && run.SettingsEffective["target_latency_ns"]?.GetValue<double>() is { } bound and > 0 ? (long)bound : null;
+
     private static void AddBound(PlotModel model, RunData run, TimeUnit unit)
     {
-        if (run.Scenario != "Server" || run.SettingsEffective["target_latency_ns"]?.GetValue<double>() is not { } bound || bound <= 0)
+        if (BoundNs(run) is not { } bound)
             return;
 
         // A bound far above everything would flatten what there is to see.

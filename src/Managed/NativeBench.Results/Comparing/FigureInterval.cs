@@ -22,4 +22,20 @@ public sealed record FigureInterval(double Low, double High)
         var half = StudentT.Quantile995(whole.Length - 1) * Math.Sqrt(RatioEstimator.VarianceWithDependence(whole) / whole.Length) / mean;
         return new FigureInterval(figure.Value * (1 - half), figure.Value * (1 + half));
     }
+
+    /// <summary>Why a figure that slices have has no interval, as a clause; null where it has one, or none could be expected.</summary>
+    public static string? WhyNot(RunFigure figure, RunData run)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.Slices is not { } slices || (figure.OverCounts ?? figure.Slices) is null || Of(figure, run) is not null)
+            return null;
+        if (slices.WholeCount < RatioEstimator.LeastValues)
+            return "the run is too short to say how sure that is";
+        if (figure.OverCounts is null)
+            return null;
+        return QuantileInterval.Of(figure, run) is { ReachesTheLongest: true }
+            ? "the run drifts: its slices differ too much to say how sure that is"
+            : "too few latencies were measured to say how sure that is";
+    }
 }
