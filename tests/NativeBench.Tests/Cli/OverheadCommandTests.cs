@@ -116,8 +116,8 @@ public sealed class OverheadCommandTests
 
     [TestCase("--queries takes a whole number, 1 or more; found '0'.", "overhead", "--queries", "0")]
     [TestCase("--queries takes at most 1000000000; found '2000000000'.", "overhead", "--queries", "2000000000")]
-    [TestCase("--only knows long-run, streams, offline, rate, lag; found 'rates'. Did you mean 'rate'?", "overhead", "--only", "rates")]
-    [TestCase("--only needs at least one of long-run, streams, offline, rate, lag.", "overhead", "--only", ",")]
+    [TestCase("--only knows long-run, streams, offline, rate, lag, view; found 'rates'. Did you mean 'rate'?", "overhead", "--only", "rates")]
+    [TestCase("--only needs at least one of long-run, streams, offline, rate, lag, view.", "overhead", "--only", ",")]
     [TestCase("--issue-wait knows hybrid, spin, sleep; found 'nap'.", "overhead", "--issue-wait", "nap")]
     public void A_mistake_is_told_with_what_was_found_and_expected(string sentence, params string[] args)
     {

@@ -223,7 +223,7 @@ internal sealed class OverheadMeasurement(
         using var enough = new CancellationTokenSource();
         using var system = new NullSystem { OnFirstQuery = enough.Cancel };
         long start = Stopwatch.GetTimestamp();
-        Run(system, LongSettings(queries), spill: true, enough.Token);
+        Run(system, LongSettings(queries), spill: true, enough: enough.Token);
         return Stopwatch.GetElapsedTime(start, system.FirstIssued).TotalSeconds;
     }
 
@@ -244,7 +244,7 @@ internal sealed class OverheadMeasurement(
         MinQueryCount = queries,
     };
 
-    private TestResult Run(NullSystem system, TestSettings settings, bool spill = false, CancellationToken enough = default, TestProgress? progressOfRun = null)
+    private TestResult Run(NullSystem system, TestSettings settings, bool spill = false, TestProgress? progressOfRun = null, CancellationToken enough = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enough);

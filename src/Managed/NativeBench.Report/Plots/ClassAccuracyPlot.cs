@@ -1,6 +1,5 @@
 using System.Globalization;
 using NativeBench.Results;
-using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Series;
 

@@ -154,6 +154,12 @@ internal static class RunPlots
         model.Series.Add(Line(PlotStyle.Faint, "all processes", activity.TimeS, activity.CpuBusyPercent, 1));
         model.Series.Add(Line(PlotStyle.Strong, "this process", activity.TimeS, activity.CpuOwnPercent, 1));
         var text = Range("This process's share of the processors' time", activity.CpuOwnPercent, static v => v.ToString("0", CultureInfo.InvariantCulture) + " %");
+        if (activity.GpuBusyPercent is { } gpu)
+        {
+            model.Series.Add(Line(PlotStyle.Middle, "GPU", activity.TimeS, gpu, 1));
+            text += " " + Range("The GPU's", gpu, static v => v.ToString("0", CultureInfo.InvariantCulture) + " %");
+        }
+
         if (activity.PowerW is { } power)
         {
             var right = PlotStyle.Linear(AxisPosition.Right, 0);
@@ -167,7 +173,11 @@ internal static class RunPlots
         }
 
         return new Plot(activity.PowerW is null ? "Utilisation" : "Utilisation and power", "per cent of all processors' time over seconds, read twice a second beside the run, loading and writing logs included", PlotStyle.Svg(model, id, text),
-            activity.PowerW is null ? s_processes : [.. s_processes, ("power in W (right)", PlotStyle.ApartName)]);
+            [
+                .. s_processes,
+                .. activity.GpuBusyPercent is null ? [] : new[] { ("GPU", PlotStyle.MiddleName) },
+                .. activity.PowerW is null ? [] : new[] { ("power in W (right)", PlotStyle.ApartName) },
+            ]);
     }
 
     /// <summary>Server's latency bound.</summary>
