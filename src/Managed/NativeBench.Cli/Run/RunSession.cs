@@ -38,6 +38,9 @@ internal sealed class RunSession
     /// <summary>Does what the request says and returns the exit code.</summary>
     public static int Execute(RunRequest request, CommandContext context)
     {
+        // Who reads JSON line by line wants nothing else there.
+        if (request.Live == LiveMode.Json)
+            request = request with { Quiet = true };
         var log = request.Quiet ? static (string _) => { } : (Action<string>)context.Terminal.Log;
         RequireFiles(request, context);
         if (request.PlanPath is { } planPath)
