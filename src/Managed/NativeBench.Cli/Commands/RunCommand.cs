@@ -101,6 +101,7 @@ internal static class RunCommand
             Json = parsed.GetValue(options.Json),
             Quiet = parsed.GetValue(options.Quiet),
             RawRecords = parsed.GetValue(options.RawRecords),
+            PowerLog = parsed.GetValue(options.PowerLog),
             Otlp = Address("--otlp", parsed.GetValue(options.Otlp)),
             Live = Enum.Parse<LiveMode>(OptionValue.Choice("--live", parsed.GetValue(options.Live), "auto", "json", "off"), ignoreCase: true),
         };

@@ -77,6 +77,7 @@ internal sealed class RunOptions
         "Exit code 1 when it doesn't hold: p99<15ms, qps>800, Server.p99.9<=20ms, accuracy>=98.5%, gc<=0; repeatable.");
     public Option<string?> Output { get; } = Text("--output", "DIR", "Where the results go; must be new or empty. Default: results/<utc time>-<benchmark>.");
     public Option<bool> RawRecords { get; } = new("--raw-records") { Description = "Writes every sample's times to records.parquet in the run's folder, after the series (about 20 bytes a sample)." };
+    public Option<bool> PowerLog { get; } = new("--power-log") { Description = "Writes the power that the machine itself tells to spl.txt in the run's folder, in the form of MLPerf Power's client." };
     public Option<string?> Otlp { get; } = Text("--otlp", "URL",
         "Sends metrics to this OpenTelemetry collector once a second: gRPC at port 4317, else HTTP with protobuf. Default: off.");
     public Option<string?> Live { get; } = Text("--live", "NAME",
@@ -97,7 +98,7 @@ internal sealed class RunOptions
         IssueWait, IssueCore, Spill, Timeout,
         Trace, LogCompat,
         Assert,
-        Output, RawRecords, Otlp,
+        Output, RawRecords, PowerLog, Otlp,
         Live, Json, Quiet,
     ];
 

@@ -116,6 +116,9 @@ internal sealed record RunRequest
     /// <summary>Whether every sample's times are written to a file.</summary>
     public bool RawRecords { get; init; }
 
+    /// <summary>Whether power over time goes to a file of its own.</summary>
+    public bool PowerLog { get; init; }
+
     /// <summary>The OpenTelemetry collector that metrics are sent to; null for none.</summary>
     public Uri? Otlp { get; init; }
 

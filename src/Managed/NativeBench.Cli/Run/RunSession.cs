@@ -38,6 +38,9 @@ internal sealed class RunSession
     /// <summary>Does what the request says and returns the exit code.</summary>
     public static int Execute(RunRequest request, CommandContext context)
     {
+        // Who reads JSON line by line wants nothing else there.
+        if (request.Live == LiveMode.Json)
+            request = request with { Quiet = true };
         var log = request.Quiet ? static (string _) => { } : (Action<string>)context.Terminal.Log;
         RequireFiles(request, context);
         if (request.PlanPath is { } planPath)
@@ -60,6 +63,7 @@ internal sealed class RunSession
             Request = request,
             Workload = workload,
             System = system,
+            Gpus = UsesGpu(workload) ? Devices.GpuDescription.Read() : null,
             Arguments = context.Arguments,
             StartedUtc = context.Time.GetUtcNow(),
             Folder = folder.FullPath,
@@ -68,7 +72,8 @@ internal sealed class RunSession
         log($"{workload.Name} on {workload.Backend.Name}, {request.Rules.Note}; {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}. Results go to {folder.FullPath}");
         foreach (var warning in session.Warnings)
             log("Warning: " + warning);
-        using var energy = EnergySources.Open(gpus: workload.Backend.Name is not ("null" or "ort-cpu"));
+        using var energy = EnergySources.Open(
+            gpus: UsesGpu(workload), usedGpu: session.Gpus?.FirstOrDefault(gpu => gpu.Device == (request.Execution.Device ?? 0))?.PciBusId);
         using var metrics = request.Otlp is { } collector ? OtlpMetrics.Start(collector, RunMeter.Name, Versions.Program) : null;
         var runner = new ScenarioRunner(request, workload, settings, context, log, energy);
         runner.MeasureIdlePower();
@@ -230,6 +235,8 @@ internal sealed class RunSession
         if (request.AuditConfPath is { } audit)
             ConfigurationFiles.RequireUse("--audit-conf", context.Resolve(audit));
     }
+
+    private static bool UsesGpu(IWorkload workload) => workload.Backend.Name is not ("null" or "ort-cpu");
 
     private static IEnumerable<string> EmulationWarning(IWorkload workload) => workload.Backend.IsEmulated
         ? [$"The GPU, or TensorRT, is emulated ({workload.BackendVersion}): answers are the CPU's, times mean nothing, and this is no result of any system."]
