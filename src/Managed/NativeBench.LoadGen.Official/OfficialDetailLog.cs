@@ -11,6 +11,7 @@ internal sealed class OfficialDetailLog
 {
     private const string Marker = ":::MLLOG ";
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _last = new(StringComparer.Ordinal);
 
     public List<string> Errors { get; } = [];
 
@@ -41,6 +42,9 @@ internal sealed class OfficialDetailLog
 
     public long Whole(string key) => (long)Number(key);
 
+    /// <summary>The value of the last record of a key, where each series writes one; 0 if there's none.</summary>
+    public long LastWhole(string key) => long.TryParse(_last.GetValueOrDefault(key), NumberStyles.Integer, CultureInfo.InvariantCulture, out long value) ? value : 0;
+
     /// <summary>0 if it isn't there.</summary>
     public double Number(string key) => double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : 0;
 
@@ -53,6 +57,7 @@ internal sealed class OfficialDetailLog
             return;
         string text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
         _values.TryAdd(key.GetString()!, text);
+        _last[key.GetString()!] = text;
         if (!record.TryGetProperty("metadata", out var metadata))
             return;
         if (metadata.TryGetProperty("is_error", out var isError) && isError.ValueKind == JsonValueKind.True)

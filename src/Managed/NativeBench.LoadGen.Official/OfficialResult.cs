@@ -47,10 +47,12 @@ internal static class OfficialResult
         }
     }
 
-    private static PerformanceResult Performance(OfficialDetailLog d, EffectiveSettings effective, LogFiles files, int collections)
+    internal static PerformanceResult Performance(OfficialDetailLog d, EffectiveSettings effective, LogFiles files, int collections)
     {
         long queries = d.Whole("result_query_count");
-        long perQuery = Math.Max(1, d.Whole("generated_samples_per_query"));
+
+        // A submission run's accuracy series have written theirs before.
+        long perQuery = Math.Max(1, d.LastWhole("generated_samples_per_query"));
         long samples = queries * perQuery;
         bool multi = effective.Scenario == TestScenario.MultiStream;
         var sampleLatency = Latency(d, samples, "", "latency_ns");
