@@ -19,6 +19,8 @@ internal static class DivisionCheck
     {
         var (differences, unverified) = Compare(request, workload, plan);
         string[] all = [.. loosened, .. differences];
+        if (request.IsRehearsal)
+            return [.. all.Distinct().Select(static d => "Rehearsal: " + d), .. unverified];
         if (request.Division == "closed")
         {
             if (all.Length > 0)

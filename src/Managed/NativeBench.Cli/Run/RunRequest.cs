@@ -63,6 +63,12 @@ internal sealed record RunRequest
 
     public string Division { get; init; } = "open";
 
+    /// <summary>Whether it only tries out how a submission is made: what separates it from the division is told, not refused.</summary>
+    public bool IsRehearsal { get; init; }
+
+    /// <summary>Whether other seeds than the round's are the point of the run (compliance TEST05).</summary>
+    public bool HasOtherSeeds { get; init; }
+
     public string Backend { get; init; } = "auto";
 
     public ExecutionRequest Execution { get; init; } = new();
