@@ -9,7 +9,14 @@ namespace NativeBench.Cli.Commands;
 /// <summary><c>nativebench submission check</c>: any submission tree against the official checker's tests and the rules.</summary>
 internal static class SubmissionCommand
 {
-    public static Command Create(CommandContext context) => new("submission", "Works on submission trees.") { CreateCheck(context) };
+    public static Command Create(CommandContext context) => new("submission", "Makes, packs and checks submissions.")
+    {
+        SubmissionRunCommand.Create(context),
+        SubmissionPackCommand.Create(context),
+        CreateCheck(context),
+        SubmissionVerifyCommand.CreateVerify(context),
+        SubmissionVerifyCommand.CreateAuditConfig(context),
+    };
 
     private static ExampleCommand CreateCheck(CommandContext context)
     {
