@@ -94,6 +94,8 @@ internal static class RunCommand
                 : null,
             IssueCore = IssueCore(parsed.GetValue(options.IssueCore)),
             SpillPath = parsed.GetValue(options.Spill),
+            UsesOfficialLoadGen = OptionValue.Choice("--loadgen", parsed.GetValue(options.Loadgen), "nativebench", "official") == "official",
+            LoadGenLibraryPath = parsed.GetValue(options.LoadgenLibrary),
             Timeout = OptionValue.Seconds("--timeout", parsed.GetValue(options.Timeout)),
             Assertions = [.. (parsed.GetValue(options.Assert) ?? []).Select(Assertion)],
             OutputPath = parsed.GetValue(options.Output),
@@ -109,6 +111,31 @@ internal static class RunCommand
     /// <summary>What --data and --weights take for stand-ins.</summary>
     internal const string Synthetic = "synthetic";
 
+    /// <summary>What the official LoadGen can't do is refused, not left out.</summary>
+    private static void RequireLoadGen(this RunRequest request)
+    {
+        if (!request.UsesOfficialLoadGen)
+        {
+            if (request.LoadGenLibraryPath is not null)
+                throw new UsageException("--loadgen-library needs --loadgen official.");
+            return;
+        }
+
+        if (request.LoadGenLibraryPath is null)
+            throw new UsageException("--loadgen official needs --loadgen-library PATH: the libnativebench_loadgen_bridge.so that was built against your LoadGen (docs/submission.md).");
+        foreach (var (option, given) in new[]
+                 {
+                     ("--issue-core", request.IssueCore is not null), ("--spill", request.SpillPath is not null), ("--raw-records", request.RawRecords),
+                     ("--log-compat strict", request.LogCompatibility == LogCompatibility.Strict), ("--issue-wait", request.IssueWait is not null),
+                     ("--mode find-peak", request.Modes?.Contains(RunMode.FindPeak) == true),
+                     ("--scenario MultiStreamFixedInterval", request.Scenarios?.Contains(TestScenario.MultiStreamFixedInterval) == true),
+                 })
+        {
+            if (given)
+                throw new UsageException($"{option} isn't there with --loadgen official: it's a part of NativeBench's own LoadGen.");
+        }
+    }
+
     private static RunRequest Consistent(this RunRequest request)
     {
         if (request is { DataPath: not null, ModelPath: null, Benchmark: null })
@@ -123,6 +150,7 @@ internal static class RunCommand
             throw new UsageException("--ground-truth needs --benchmark, which says how it's read.");
         if (request is { Preprocessing.Count: > 0, Benchmark: null })
             throw new UsageException("--preprocess needs --benchmark, whose preprocessing it changes.");
+        request.RequireLoadGen();
         if (request is { SystemType: not null } && (request.Rules.IsQuick || request.Benchmark is null))
             throw new UsageException("--system-type needs --benchmark and --rules with a round: it's the round that requires scenarios of a system.");
         if (request.Modes?.Contains(RunMode.FindPeak) == true

@@ -73,6 +73,8 @@ internal sealed class RunOptions
     public Option<string?> IssueCore { get; } = Text("--issue-core", "N", "Binds the issuing thread to this core (from 0) while it issues.");
     public Option<string?> Spill { get; } = Text("--spill", "DIR", "Keeps the records of long runs in files in DIR, mapped into memory, instead of in memory alone: 28 bytes a Server query.");
     public Option<string?> Timeout { get; } = Text("--timeout", "SECONDS", "Gives up when samples stay missing this long after the last completion. Default: waits for ever.");
+    public Option<string?> Loadgen { get; } = Text("--loadgen", "NAME", "nativebench (default), or official: your own build of the official LoadGen, as MLPerf's rules ask (docs/submission.md).");
+    public Option<string?> LoadgenLibrary { get; } = Text("--loadgen-library", "PATH", "With --loadgen official: the libnativebench_loadgen_bridge.so that was built against it.");
     public Option<string[]> Assert { get; } = Texts("--assert", "EXPR",
         "Exit code 1 when it doesn't hold: p99<15ms, qps>800, Server.p99.9<=20ms, accuracy>=98.5%, gc<=0; repeatable.");
     public Option<string?> Output { get; } = Text("--output", "DIR", "Where the results go; must be new or empty. Default: results/<utc time>-<benchmark>.");
@@ -96,6 +98,7 @@ internal sealed class RunOptions
         Streams, Device, Precision, DlaCore,
         IssueWait, IssueCore, Spill, Timeout,
         Trace, LogCompat,
+        Loadgen, LoadgenLibrary,
         Assert,
         Output, RawRecords, Otlp,
         Live, Json, Quiet,

@@ -14,6 +14,8 @@ internal static class SubmissionCommand
         SubmissionRunCommand.Create(context),
         SubmissionPackCommand.Create(context),
         CreateCheck(context),
+        SubmissionVerifyCommand.CreateVerify(context),
+        SubmissionVerifyCommand.CreateAuditConfig(context),
     };
 
     private static ExampleCommand CreateCheck(CommandContext context)

@@ -28,7 +28,8 @@ internal static class DivisionCheck
             return
             [
                 .. unverified,
-                "MLPerf admits results of the official LoadGen only: this run keeps the closed division's constraints, and is no submission.",
+                .. request.UsesOfficialLoadGen ? Array.Empty<string>()
+                    : ["MLPerf admits results of the official LoadGen only: this run keeps the closed division's constraints, and is no submission."],
                 .. MissingScenarios(request, plan),
             ];
         }

@@ -99,6 +99,12 @@ internal sealed record RunRequest
     /// <summary>--spill: the folder for the records of long runs, or null for memory.</summary>
     public string? SpillPath { get; init; }
 
+    /// <summary>--loadgen official: the user's own build of the official LoadGen issues and measures.</summary>
+    public bool UsesOfficialLoadGen { get; init; }
+
+    /// <summary>--loadgen-library: the bridge to it.</summary>
+    public string? LoadGenLibraryPath { get; init; }
+
     /// <summary>Whether to fill the trace file.</summary>
     public bool Trace { get; init; }
 

@@ -7,6 +7,7 @@ using NativeBench.Cli.Telemetry;
 using NativeBench.Cli.Workloads;
 using NativeBench.Exporters;
 using NativeBench.LoadGen;
+using NativeBench.LoadGen.Official;
 using NativeBench.Results;
 
 namespace NativeBench.Cli.Run;
@@ -42,6 +43,13 @@ internal sealed class RunSession
         RequireFiles(request, context);
         if (request.PlanPath is { } planPath)
             request = request with { Plan = PlanFile.Read(context.Resolve(planPath), planPath) };
+        OfficialLoadGen? official = null;
+        if (request.LoadGenLibraryPath is { } library)
+        {
+            official = OpenLoadGen(library, context);
+            context = context with { StartTest = official.StartTest };
+        }
+
         using var workload = WorkloadFactory.Create(request, context);
         if (workload.Backend.Name == "null" && request.Rules == Rules.Quick)
             request = request with { Rules = Rules.QuickNull };
@@ -59,6 +67,7 @@ internal sealed class RunSession
         {
             Request = request,
             Workload = workload,
+            OfficialLoadGenVersion = official?.Version,
             System = system,
             Arguments = context.Arguments,
             StartedUtc = context.Time.GetUtcNow(),
@@ -229,6 +238,21 @@ internal sealed class RunSession
 
         if (request.AuditConfPath is { } audit)
             ConfigurationFiles.RequireUse("--audit-conf", context.Resolve(audit));
+    }
+
+    private static OfficialLoadGen OpenLoadGen(string path, CommandContext context)
+    {
+        string full = context.Resolve(path);
+        if (!File.Exists(full))
+            throw new UsageException($"--loadgen-library '{path}': there is no such file.");
+        try
+        {
+            return OfficialLoadGen.Open(full);
+        }
+        catch (LoadGenException e)
+        {
+            throw new UsageException($"--loadgen-library: {e.Message}");
+        }
     }
 
     private static IEnumerable<string> EmulationWarning(IWorkload workload) => workload.Backend.IsEmulated

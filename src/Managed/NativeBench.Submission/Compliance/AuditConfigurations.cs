@@ -29,6 +29,16 @@ internal static class AuditConfigurations
         ["wan-2.2-t2v-a14b"] = [("Offline", 20), ("SingleStream", 20)],
     };
 
+    /// <summary>TEST05's seeds (of all rounds up to v2.1 the same): of loaded sets, of samples in queries, of Server's times.</summary>
+    private static readonly Dictionary<string, (string Qsl, string Sample, string Schedule)> s_test05 = new(StringComparer.Ordinal)
+    {
+        ["v2.1"] = ("313588358309856706", "471397156132239067", "413914573387865862"),
+        ["v3.0"] = ("14646058500348515648", "1207248993894122914", "11879132697760422006"),
+        ["v3.1"] = ("793197339507417767", "255610748586851044", "352213341366340113"),
+        ["v4.0"] = ("2376919268182438552", "11176391829184272374", "3911940905271271337"),
+        ["v4.1"] = ("16799458546791641818", "5453809927556429288", "5435552105434836064"),
+    };
+
     /// <summary>TEST07: samples and the score that they have to reach in percent.</summary>
     private static readonly Dictionary<string, (int Samples, double Score)> s_test07 = new(StringComparer.Ordinal) { ["gpt-oss-120b"] = (990, 60.698) };
 
@@ -116,8 +126,13 @@ internal static class AuditConfigurations
     private static string Queries(string family) => !s_test04Queries.TryGetValue(family, out var queries) ? ""
         : string.Concat(queries.Select(q => string.Create(CultureInfo.InvariantCulture, $"{family}.{q.Scenario}.min_query_count = {q.Queries}\n")));
 
-    /// <summary>Other seeds: written out up to v2.1, since v3.0 named by mlperf.conf and chosen by a switch.</summary>
-    private static string Seeds(string round) => IsBefore(round, 3, 0)
-        ? All("mode", "2") + All("qsl_rng_seed", "313588358309856706") + All("sample_index_rng_seed", "471397156132239067") + All("schedule_rng_seed", "413914573387865862")
-        : All("test05", "1");
+    /// <summary>
+    /// Other seeds. Since v3.0 the official file only says <c>test05 = 1</c>, and mlperf.conf of the round has the seeds; LoadGen 6.0
+    /// passes over that key in an audit.config, so they're written out.
+    /// </summary>
+    private static string Seeds(string round)
+    {
+        var (qsl, sample, schedule) = s_test05.GetValueOrDefault(round, s_test05["v2.1"]);
+        return All("mode", "2") + All("qsl_rng_seed", qsl) + All("sample_index_rng_seed", sample) + All("schedule_rng_seed", schedule);
+    }
 }
