@@ -115,6 +115,7 @@ public sealed class SubmissionPackTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Check(host, "tree").OfficialCheckerAccepts);
+            Assert.That(Check(host, "tree").Findings.Select(static f => f.Message), Does.Contain("The tree says itself that it is a rehearsal: it must not be submitted."));
             Assert.That(File.ReadAllText(host.At("tree/REHEARSAL.md")), Does.Contain("must not be submitted").And.Contain("synthetic weights"));
             Assert.That(system["system_name"]!.GetValue<string>(), Does.StartWith("REHEARSAL, no result"));
             Assert.That(system["submitter"]!.GetValue<string>(), Is.EqualTo("REHEARSAL-Example"));
@@ -172,7 +173,7 @@ public sealed class SubmissionPackTests
     [Test]
     public void A_tree_of_round_v2_0_has_its_layout()
     {
-        using var host = new SubmissionHost { Rates = ["SingleStream.target_latency=2", "Offline.target_qps=60"] };
+        using var host = new SubmissionHost();
         Assert.That(host.Run("--round", "v2.0"), Is.Zero, host.Cli.Error + host.Cli.Out);
         Assert.That(host.Pack([.. s_fields, "--output", "tree"]), Is.Zero, host.Cli.Error + host.Cli.Out);
         string[] files = [.. Directory.GetFiles(host.At("tree"), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(host.At("tree/closed/Example"), f).Replace('\\', '/'))];
@@ -180,15 +181,15 @@ public sealed class SubmissionPackTests
         {
             Assert.That(files, Is.SupersetOf(new[]
             {
-                "systems/box.json", "code/resnet50/nativebench/README.md", "results/box/resnet50/Offline/performance/run_1/mlperf_log_detail.txt",
-                "results/box/resnet50/Offline/accuracy/accuracy.txt", "measurements/box/resnet50/Offline/box_nativebench_Offline.json",
-                "measurements/box/resnet50/Offline/mlperf.conf", "measurements/box/resnet50/Offline/user.conf", "measurements/box/resnet50/Offline/README.md",
-                "compliance/box/resnet50/Offline/TEST01/verify_accuracy.txt", "compliance/box/resnet50/Offline/TEST01/performance/run_1/mlperf_log_summary.txt",
-                "compliance/box/resnet50/Offline/TEST04-A/verify_performance.txt", "compliance/box/resnet50/Offline/TEST04-B/performance/run_1/mlperf_log_detail.txt",
-                "compliance/box/resnet50/Offline/TEST05/verify_performance.txt",
+                "systems/box.json", "code/resnet/nativebench/README.md", "results/box/resnet/Offline/performance/run_1/mlperf_log_detail.txt",
+                "results/box/resnet/Offline/accuracy/accuracy.txt", "measurements/box/resnet/Offline/box_nativebench_Offline.json",
+                "measurements/box/resnet/Offline/mlperf.conf", "measurements/box/resnet/Offline/user.conf", "measurements/box/resnet/Offline/README.md",
+                "compliance/box/resnet/Offline/TEST01/verify_accuracy.txt", "compliance/box/resnet/Offline/TEST01/performance/run_1/mlperf_log_summary.txt",
+                "compliance/box/resnet/Offline/TEST04-A/verify_performance.txt", "compliance/box/resnet/Offline/TEST04-B/performance/run_1/mlperf_log_detail.txt",
+                "compliance/box/resnet/Offline/TEST05/verify_performance.txt",
             }));
             Assert.That(files.Where(static f => f.StartsWith("results/", StringComparison.Ordinal) && f.Contains("TEST", StringComparison.Ordinal)), Is.Empty);
-            Assert.That(File.ReadAllText(host.At("tree/closed/Example/measurements/box/resnet50/SingleStream/mlperf.conf")),
+            Assert.That(File.ReadAllText(host.At("tree/closed/Example/measurements/box/resnet/SingleStream/mlperf.conf")),
                 Does.Contain("resnet50.SingleStream.min_query_count = 1024").And.Contain("*.*.qsl_rng_seed = "));
         }
     }
