@@ -81,8 +81,10 @@ internal sealed class RunSession
         log($"{workload.Name} on {workload.Backend.Name}, {request.Rules.Note}; {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}. Results go to {folder.FullPath}");
         foreach (var warning in session.Warnings)
             log("Warning: " + warning);
+        IReadOnlyList<int> devices = request.Execution.Devices ?? [0];
         using var energy = EnergySources.Open(
-            gpus: UsesGpu(workload), usedGpu: session.Gpus?.FirstOrDefault(gpu => gpu.Device == (request.Execution.Device ?? 0))?.PciBusId);
+            gpus: UsesGpu(workload),
+            usedGpus: [.. (session.Gpus ?? []).Where(gpu => devices.Count == 0 || (gpu.Device is { } ordinal && devices.Contains(ordinal))).Select(static gpu => gpu.PciBusId).OfType<string>()]);
         using var metrics = request.Otlp is { } collector ? OtlpMetrics.Start(collector, RunMeter.Name, Versions.Program) : null;
         var runner = new ScenarioRunner(request, workload, settings, context, log, energy);
         runner.MeasureIdlePower();
