@@ -66,6 +66,10 @@ public sealed class TensorRtAcceptanceTests
         var text = result.RootElement.ToString();
         Assert.That(result.RootElement.GetProperty("status").GetString(), Is.EqualTo("completed"));
         Assert.That(text, Does.Contain("batches as CUDA graphs").And.Contain("page-locked"));
+        var gpu = result.RootElement.GetProperty("system").GetProperty("gpus")[0];
+        Assert.That(gpu.GetProperty("name").GetString(), Is.Not.Empty);
+        Assert.That(gpu.GetProperty("emulated").GetBoolean(), Is.True);
+        Assert.That(File.ReadAllText(Path.Combine(_folder, "gpu", "report.html")), Does.Contain("(EMULATED), "));
     }
 
     [Test]
