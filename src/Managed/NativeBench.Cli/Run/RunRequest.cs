@@ -66,6 +66,12 @@ internal sealed record RunRequest
 
     public string Division { get; init; } = "open";
 
+    /// <summary>Whether it only tries out how a submission is made: what separates it from the division is told, not refused.</summary>
+    public bool IsRehearsal { get; init; }
+
+    /// <summary>Whether other seeds than the round's are the point of the run (compliance TEST05).</summary>
+    public bool HasOtherSeeds { get; init; }
+
     public string Backend { get; init; } = "auto";
 
     public ExecutionRequest Execution { get; init; } = new();
@@ -96,6 +102,12 @@ internal sealed record RunRequest
     /// <summary>--spill: the folder for the records of long runs, or null for memory.</summary>
     public string? SpillPath { get; init; }
 
+    /// <summary>--loadgen official: the user's own build of the official LoadGen issues and measures.</summary>
+    public bool UsesOfficialLoadGen { get; init; }
+
+    /// <summary>--loadgen-library: the bridge to it.</summary>
+    public string? LoadGenLibraryPath { get; init; }
+
     /// <summary>Whether to fill the trace file.</summary>
     public bool Trace { get; init; }
 
@@ -115,6 +127,9 @@ internal sealed record RunRequest
 
     /// <summary>Whether every sample's times are written to a file.</summary>
     public bool RawRecords { get; init; }
+
+    /// <summary>Whether power over time goes to a file of its own.</summary>
+    public bool PowerLog { get; init; }
 
     /// <summary>The OpenTelemetry collector that metrics are sent to; null for none.</summary>
     public Uri? Otlp { get; init; }

@@ -44,7 +44,8 @@ internal static class BenchmarkWorkloads
         return bounds.LastOrDefault(static b => b is not null) is { } bound ? (long)(bound * 1e6) : null;
     }
 
-    private static string FindData(BenchmarkFacts facts, RunRequest request, LocalStore store, CommandContext context)
+    /// <summary>The benchmark's data folder: the one named, the one fetched, or nothing where it's built in.</summary>
+    public static string FindData(BenchmarkFacts facts, RunRequest request, LocalStore store, CommandContext context)
     {
         if (LocalStore.IsEmbedded(facts))
             return request.DataPath is null ? "" : throw new UsageException($"--data: '{facts.Id}' brings its own data.");

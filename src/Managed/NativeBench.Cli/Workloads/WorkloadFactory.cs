@@ -60,7 +60,8 @@ internal static class WorkloadFactory
         }
     }
 
-    private static string RequireFile(string option, string path, string typed)
+    /// <summary>The path, if there is a file; else a sentence about the option.</summary>
+    internal static string RequireFile(string option, string path, string typed)
     {
         if (Directory.Exists(path))
             throw new UsageException($"{option} '{typed}' is a folder; expected a file.");
