@@ -33,10 +33,9 @@ internal static class OutcomeTable
         {
             foreach (var advice in run.Advice)
                 console.MarkupLineInterpolated($"[yellow]{run.Run}: {advice}[/]");
-            foreach (var warning in run.Warnings)
-                console.MarkupLineInterpolated($"[yellow]{run.Run}, warning: {warning}[/]");
         }
 
+        WriteWarnings(console, session);
         foreach (var warning in session.Warnings)
             console.MarkupLineInterpolated($"[yellow]Warning: {warning}[/]");
         foreach (var run in session.Runs)
@@ -50,6 +49,21 @@ internal static class OutcomeTable
         if (session.Failure is { } failure)
             console.MarkupLineInterpolated($"[red]{failure}[/]");
         console.WriteLine($"Results: {session.Folder} (report.html shows them)");
+    }
+
+    /// <summary>What several runs have in common is said once, with the first one's figures.</summary>
+    private static void WriteWarnings(IAnsiConsole console, SessionRecord session)
+    {
+        var alike = session.Runs
+            .SelectMany(static run => run.Warnings.Select(warning => (Run: run.Run.ToString(), Warning: warning)))
+            .GroupBy(static w => string.Concat(w.Warning.Where(static c => !char.IsAsciiDigit(c) && c is not ('.' or ','))));
+        foreach (var group in alike)
+        {
+            var (run, warning) = group.First();
+            var runs = string.Join(", ", group.Select(static w => w.Run).Distinct());
+            var figures = group.All(w => w.Warning == warning) ? "" : $" (figures of {run})";
+            console.MarkupLineInterpolated($"[yellow]{runs}, warning{figures}: {warning}[/]");
+        }
     }
 
     /// <summary>How fast, how sure, what limited it, what energy it took: a sentence each.</summary>
