@@ -74,8 +74,12 @@ internal static class OutcomeTable
         {
             if (run.Mode != "accuracy" && RunInsights.HowFast(run) is { } fast)
                 console.MarkupLineInterpolated($"[bold]{run.Scenario} {run.Mode}[/]: {fast}");
+            if (LatencySpread.Of(run) is { } spread)
+                console.WriteLine("  " + spread);
             if (RunInsights.Limit(run, document) is { } limit)
                 console.WriteLine("  " + limit);
+            if (RunInsights.OwnShare(run) is { } own)
+                console.WriteLine("  " + own);
             if (run.Energy?.Sources is [{ JoulesPerSample: { } joules } source, ..])
                 console.WriteLine($"  Energy ({source.Name}): {Units.Rate(source.EnergyJ)} J, {Units.Rate(joules)} J a sample, idle included.");
         }
