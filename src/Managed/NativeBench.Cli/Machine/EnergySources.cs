@@ -35,8 +35,8 @@ internal sealed class EnergySources : IDisposable
     /// <summary>Looks for them.</summary>
     /// <param name="root">Where the file system begins; tests bring their own.</param>
     /// <param name="gpus">Whether a GPU takes part in the run; NVML isn't opened otherwise.</param>
-    /// <param name="usedGpu">The place on the PCI bus of the GPU that is used; null: all are watched.</param>
-    public static EnergySources Open(string root = "/", bool gpus = false, string? usedGpu = null)
+    /// <param name="usedGpus">The places on the PCI bus of the GPUs that are used; without any that NVML knows, all are watched.</param>
+    public static EnergySources Open(string root = "/", bool gpus = false, IReadOnlyList<string>? usedGpus = null)
     {
         var notReadable = new List<string>();
         var all = new List<IEnergySource>();
@@ -51,8 +51,8 @@ internal sealed class EnergySources : IDisposable
             all.InsertRange(0, NvmlSource.Find(nvml, notReadable));
         else
             notReadable.Add("nvml: " + nvml.Status.Reason);
-        IReadOnlyList<NvmlDevice> watched = usedGpu is not null && nvml.Find(usedGpu) is { } used ? [used] : nvml.Devices;
-        return new EnergySources(all, notReadable, nvml) { Gpus = watched };
+        NvmlDevice[] used = [.. (usedGpus ?? []).Select(nvml.Find).OfType<NvmlDevice>()];
+        return new EnergySources(all, notReadable, nvml) { Gpus = used.Length > 0 ? used : nvml.Devices };
     }
 
     public void Dispose()

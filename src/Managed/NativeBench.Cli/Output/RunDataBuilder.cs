@@ -74,7 +74,7 @@ internal static class RunDataBuilder
             GcCountInSeries = result.GarbageCollections,
             SampleLatency = Latency(result.SampleLatency),
             QueryLatency = scenario is TestScenario.MultiStream or TestScenario.MultiStreamFixedInterval ? Latency(result.QueryLatency) : null,
-            IssueLag = server || result.Intervals is not null ? Latency(result.IssueLag) : null,
+            IssueLag = (server || result.Intervals is not null) && result.IssueLag.Count > 0 ? Latency(result.IssueLag) : null,
             Intervals = result.Intervals is not { } intervals ? null : new IntervalsData
             {
                 SkippedIntervalCount = intervals.SkippedIntervals,

@@ -101,6 +101,9 @@ internal sealed record SessionRecord
 
     public required IWorkload Workload { get; init; }
 
+    /// <summary>The version of the official LoadGen that issued and measured; null for NativeBench's own.</summary>
+    public string? OfficialLoadGenVersion { get; init; }
+
     public required SystemDescription System { get; init; }
 
     /// <summary>The GPUs that the session could see; null when it didn't look.</summary>

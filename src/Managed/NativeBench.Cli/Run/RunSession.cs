@@ -7,6 +7,7 @@ using NativeBench.Cli.Telemetry;
 using NativeBench.Cli.Workloads;
 using NativeBench.Exporters;
 using NativeBench.LoadGen;
+using NativeBench.LoadGen.Official;
 using NativeBench.Results;
 
 namespace NativeBench.Cli.Run;
@@ -45,6 +46,13 @@ internal sealed class RunSession
         RequireFiles(request, context);
         if (request.PlanPath is { } planPath)
             request = request with { Plan = PlanFile.Read(context.Resolve(planPath), planPath) };
+        OfficialLoadGen? official = null;
+        if (request.LoadGenLibraryPath is { } library)
+        {
+            official = OpenLoadGen(library, context);
+            context = context with { StartTest = official.StartTest };
+        }
+
         using var workload = WorkloadFactory.Create(request, context);
         if (workload.Backend.Name == "null" && request.Rules == Rules.Quick)
             request = request with { Rules = Rules.QuickNull };
@@ -62,6 +70,7 @@ internal sealed class RunSession
         {
             Request = request,
             Workload = workload,
+            OfficialLoadGenVersion = official?.Version,
             System = system,
             Gpus = UsesGpu(workload) ? Devices.GpuDescription.Read() : null,
             Arguments = context.Arguments,
@@ -72,8 +81,10 @@ internal sealed class RunSession
         log($"{workload.Name} on {workload.Backend.Name}, {request.Rules.Note}; {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}. Results go to {folder.FullPath}");
         foreach (var warning in session.Warnings)
             log("Warning: " + warning);
+        IReadOnlyList<int> devices = request.Execution.Devices ?? [0];
         using var energy = EnergySources.Open(
-            gpus: UsesGpu(workload), usedGpu: session.Gpus?.FirstOrDefault(gpu => gpu.Device == (request.Execution.Device ?? 0))?.PciBusId);
+            gpus: UsesGpu(workload),
+            usedGpus: [.. (session.Gpus ?? []).Where(gpu => devices.Count == 0 || (gpu.Device is { } ordinal && devices.Contains(ordinal))).Select(static gpu => gpu.PciBusId).OfType<string>()]);
         using var metrics = request.Otlp is { } collector ? OtlpMetrics.Start(collector, RunMeter.Name, Versions.Program) : null;
         var runner = new ScenarioRunner(request, workload, settings, context, log, energy);
         runner.MeasureIdlePower();
@@ -237,6 +248,21 @@ internal sealed class RunSession
     }
 
     private static bool UsesGpu(IWorkload workload) => workload.Backend.Name is not ("null" or "ort-cpu");
+
+    private static OfficialLoadGen OpenLoadGen(string path, CommandContext context)
+    {
+        string full = context.Resolve(path);
+        if (!File.Exists(full))
+            throw new UsageException($"--loadgen-library '{path}': there is no such file.");
+        try
+        {
+            return OfficialLoadGen.Open(full);
+        }
+        catch (LoadGenException e)
+        {
+            throw new UsageException($"--loadgen-library: {e.Message}");
+        }
+    }
 
     private static IEnumerable<string> EmulationWarning(IWorkload workload) => workload.Backend.IsEmulated
         ? [$"The GPU, or TensorRT, is emulated ({workload.BackendVersion}): answers are the CPU's, times mean nothing, and this is no result of any system."]
