@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Official;
-using NativeBench.Tests.LoadGen.Simulation;
 
 namespace NativeBench.Tests.LoadGen.Official;
 
