@@ -85,7 +85,7 @@ internal sealed class SubmissionHost : IDisposable
     private const string Catalog = """
         {
           "catalog_version": 1, "id": "toy", "title": "A toy", "task": "image-classification",
-          "names": { "conf": "resnet50", "checker": { "v2.0": ["resnet50"], "v6.1": ["resnet"] } },
+          "names": { "conf": "resnet50", "checker": { "v2.0": ["resnet"], "v6.1": ["resnet"] } },
           "model": { "name": "gives back its input" }, "dataset": { "name": "zeros", "sample_count": 50000 },
           "qsl": { "performance_sample_count": 1024, "total_sample_count": 50000 },
           "quality": { "metric": "top1", "unit": "percent", "targets": [{ "figure": "top1", "threshold": 75.6954 }] },
@@ -94,9 +94,10 @@ internal sealed class SubmissionHost : IDisposable
             "v2.0": {
               "scenarios": {
                 "SingleStream": { "min_duration_ms": 600000, "min_query_count": 1024, "percentile": 90, "samples_per_query": 1 },
+                "MultiStream": { "min_duration_ms": 600000, "min_query_count": 662, "percentile": 99, "samples_per_query": 8 },
                 "Offline": { "min_duration_ms": 600000, "min_sample_count": 24576 }
               },
-              "required_scenarios": { "edge": [["SingleStream"], ["Offline"]] },
+              "required_scenarios": { "edge": [["SingleStream"], ["MultiStream"], ["Offline"]] },
               "compliance_tests": ["TEST01", "TEST04-A", "TEST04-B", "TEST05"]
             },
             "v6.1": {

@@ -10,6 +10,8 @@ internal sealed class ScoringOnlyTask(TaskRequest request) : BenchmarkTask(reque
 {
     public override TaskData Open(ModelInfo model) => throw new InvalidInputException($"'{Request.Facts.Id}' can't be run here yet: {Request.Facts.NotRunnable}.");
 
+    protected override IResponseFormat SyntheticResponses(ModelInfo model, long count) => throw new InvalidInputException($"'{Request.Facts.Id}' can't be run here yet: {Request.Facts.NotRunnable}.");
+
     public override IAccuracyScorer OpenScorer()
     {
         var metric = Part("metric");

@@ -26,6 +26,7 @@ internal static class SubmissionPackCommand
         var fullLogs = Text("--full-logs", "DIR", "Copies the accuracy logs before they're cut to DIR, at the tree's paths: reviewers may ask for them.");
         var output = Text("--output", "DIR", "Where the tree goes; must be new or empty. Default: tree-DIVISION in the first folder.");
         var rehearsal = new Option<bool>("--rehearsal") { Description = "Packs what is no result (synthetic weights or data, emulation, quick rules), and marks the tree: names, notes, accuracy.txt and a file at its root say REHEARSAL." };
+        var skipSize = SubmissionCommand.SkipDatasetSize();
         var catalog = new CatalogOptions();
         var json = new Option<bool>("--json") { Description = "Prints a JSON object instead of the table." };
         var quiet = new Option<bool>("--quiet") { Description = "Prints the verdict's lines alone." };
@@ -41,7 +42,7 @@ internal static class SubmissionPackCommand
         command.Arguments.Add(folders);
         foreach (var option in new Option[]
                  {
-                     submitter, system, systemFile, field, measurement, division, category, round, infer, variant, modelName, code, calibration, fullLogs, output, rehearsal, catalog.Catalog, json, quiet,
+                     submitter, system, systemFile, field, measurement, division, category, round, infer, variant, modelName, code, calibration, fullLogs, output, rehearsal, skipSize, catalog.Catalog, json, quiet,
                  })
         {
             command.Options.Add(option);
@@ -67,6 +68,7 @@ internal static class SubmissionPackCommand
             FullLogs = parsed.GetValue(fullLogs),
             Output = parsed.GetValue(output),
             IsRehearsal = parsed.GetValue(rehearsal),
+            SkipDatasetSize = parsed.GetValue(skipSize),
             Json = parsed.GetValue(json),
             Quiet = parsed.GetValue(quiet),
         }, context));

@@ -44,7 +44,7 @@ internal static class SubmissionRunCommand
         [
             run.Model, run.Weights, run.Data, run.GroundTruth, run.Preprocess, run.Dim, run.Catalog.Catalog, run.Set, run.UserConf,
             run.Backend, run.Plan, run.Batch, run.Instances, run.Threads, run.BatchDelay, run.QueueOrder, run.Pin, run.BackendOption,
-            run.Streams, run.Device, run.Precision, run.DlaCore, run.IssueWait, run.IssueCore, run.LogCompat,
+            run.Streams, run.Device, run.Precision, run.DlaCore, run.IssueWait, run.IssueCore, run.LogCompat, run.Loadgen, run.LoadgenLibrary,
         ];
         foreach (var option in new Option[] { run.Benchmark, round, division, category, scenario, rehearsal, estimate }.Concat(deciding).Concat([run.Catalog.Home, run.Spill, run.Timeout, output, run.Live, run.Json, run.Quiet]))
             command.Options.Add(option);

@@ -29,6 +29,7 @@ internal static class RunDataBuilder
             LatencyHistogram = run.LatencyHistogram,
             Accuracy = run.Accuracy is { } accuracy ? AccuracyOf(accuracy) : null,
             Quality = run.Accuracy is { } score ? QualityOf(score) : null,
+            RateSweep = run.Rates.Count > 0 ? run.Rates : null,
             Assertions = run.Assertions.Count > 0 ? run.Assertions : null,
             Advice = run.Advice,
             MeasurementWarnings = run.Warnings,
@@ -126,6 +127,14 @@ internal static class RunDataBuilder
         Percent = percent,
         TargetPercent = accuracy.TargetPercent,
         TargetMet = accuracy.TargetMet,
+        Classes = accuracy.Quality.Answers is not { Classes: { Length: > 0 } classes } ? null : new ClassesData
+        {
+            Label = [.. classes.Select(static c => (double?)c.Label)],
+            SampleCount = [.. classes.Select(static c => (double?)c.Samples)],
+            CorrectCount = [.. classes.Select(static c => (double?)c.Correct)],
+        },
+        Confusion = accuracy.Quality.Answers is not { Matrix: { Length: > 0 } matrix } ? null
+            : [.. matrix.Select(static row => new RowData { SampleCount = [.. row.Select(static n => (double?)n)] })],
     };
 
     private static QualityData QualityOf(Workloads.AccuracyScore accuracy) => new()

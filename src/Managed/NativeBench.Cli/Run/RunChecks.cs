@@ -51,7 +51,7 @@ internal static class RunChecks
         return
         [
             .. file.Check(workload.Backend.Name, workload.Model, Environment.ProcessorCount),
-            .. plan.Scenarios.Where(s => file.For(s) is null).Select(s => $"--plan '{file.Path}' has no plan for {s}, which runs with its default one."),
+            .. plan.Scenarios.Where(s => file.For(s) is null).Select(s => $"{file.Label} has no plan for {s}, which runs with its default one."),
         ];
     }
 

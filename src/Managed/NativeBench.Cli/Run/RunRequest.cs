@@ -38,6 +38,9 @@ internal sealed record RunRequest
     /// <summary>Seeded random inputs in place of data.</summary>
     public bool SyntheticData { get; init; }
 
+    /// <summary>How many of them; null: as many as the rules load, within reason.</summary>
+    public int? SyntheticSamples { get; init; }
+
     /// <summary>The benchmark's architecture with seeded weights in place of a model file.</summary>
     public bool SyntheticWeights { get; init; }
 
@@ -124,6 +127,9 @@ internal sealed record RunRequest
 
     /// <summary>Whether every sample's times are written to a file.</summary>
     public bool RawRecords { get; init; }
+
+    /// <summary>Whether power over time goes to a file of its own.</summary>
+    public bool PowerLog { get; init; }
 
     /// <summary>The OpenTelemetry collector that metrics are sent to; null for none.</summary>
     public Uri? Otlp { get; init; }

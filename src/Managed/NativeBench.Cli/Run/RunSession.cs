@@ -39,6 +39,9 @@ internal sealed class RunSession
     /// <summary>Does what the request says and returns the exit code.</summary>
     public static int Execute(RunRequest request, CommandContext context)
     {
+        // Who reads JSON line by line wants nothing else there.
+        if (request.Live == LiveMode.Json)
+            request = request with { Quiet = true };
         var log = request.Quiet ? static (string _) => { } : (Action<string>)context.Terminal.Log;
         RequireFiles(request, context);
         if (request.PlanPath is { } planPath)
@@ -69,6 +72,7 @@ internal sealed class RunSession
             Workload = workload,
             OfficialLoadGenVersion = official?.Version,
             System = system,
+            Gpus = UsesGpu(workload) ? Devices.GpuDescription.Read() : null,
             Arguments = context.Arguments,
             StartedUtc = context.Time.GetUtcNow(),
             Folder = folder.FullPath,
@@ -77,7 +81,10 @@ internal sealed class RunSession
         log($"{workload.Name} on {workload.Backend.Name}, {request.Rules.Note}; {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}. Results go to {folder.FullPath}");
         foreach (var warning in session.Warnings)
             log("Warning: " + warning);
-        using var energy = EnergySources.Open(gpus: workload.Backend.Name is not ("null" or "ort-cpu"));
+        IReadOnlyList<int> devices = request.Execution.Devices ?? [0];
+        using var energy = EnergySources.Open(
+            gpus: UsesGpu(workload),
+            usedGpus: [.. (session.Gpus ?? []).Where(gpu => devices.Count == 0 || (gpu.Device is { } ordinal && devices.Contains(ordinal))).Select(static gpu => gpu.PciBusId).OfType<string>()]);
         using var metrics = request.Otlp is { } collector ? OtlpMetrics.Start(collector, RunMeter.Name, Versions.Program) : null;
         var runner = new ScenarioRunner(request, workload, settings, context, log, energy);
         runner.MeasureIdlePower();
@@ -239,6 +246,8 @@ internal sealed class RunSession
         if (request.AuditConfPath is { } audit)
             ConfigurationFiles.RequireUse("--audit-conf", context.Resolve(audit));
     }
+
+    private static bool UsesGpu(IWorkload workload) => workload.Backend.Name is not ("null" or "ort-cpu");
 
     private static OfficialLoadGen OpenLoadGen(string path, CommandContext context)
     {

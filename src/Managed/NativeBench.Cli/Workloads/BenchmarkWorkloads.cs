@@ -32,7 +32,7 @@ internal static class BenchmarkWorkloads
         var round = request.Rules.Name is "quick" ? null : request.Rules.Name;
         return new OnnxWorkload(
             facts.Id, facts, backend, model, request.Dimensions,
-            info => folder is null ? Synthetic(facts, info) : Dataset(facts, folder, info, request, store, round, context), ServerBoundNs(facts, round));
+            info => folder is null ? Synthetic(facts, info, request) : Dataset(facts, folder, info, request, store, round, context), ServerBoundNs(facts, round));
     }
 
     /// <summary>The bound of Server in ns: the round's, else the latest round's, else LoadGen's default for a benchmark of no round.</summary>
@@ -92,9 +92,13 @@ internal static class BenchmarkWorkloads
         context.Terminal.ShowLive(progress.Done < progress.Total ? Output.Units.Invariant($"Preparing {facts.Id}: {progress.Done}/{progress.Total} samples{left}") : null);
     }
 
-    private static OpenedData Synthetic(BenchmarkFacts facts, ModelInfo model)
+    private static OpenedData Synthetic(BenchmarkFacts facts, ModelInfo model, RunRequest request)
     {
-        var data = WorkloadFactory.Random(model);
-        return data with { Source = data.Source with { Description = $"synthetic data for {facts.Id}, {data.Source.Description}" } };
+        var data = BenchmarkTask.Create(new TaskRequest
+        {
+            Facts = facts.WithPreprocessing(request.Preprocessing), Folder = "", PerformanceSampleCount = facts.Qsl.PerformanceSampleCount,
+        }).OpenSynthetic(model, request.SyntheticSamples, WorkloadFactory.RandomSeed);
+        var source = new DataSource("random", $"synthetic data for {facts.Id}: {data.Description}", Seed: WorkloadFactory.RandomSeed);
+        return new OpenedData(data.Library, source, data.Responses, Scorer: null);
     }
 }

@@ -46,6 +46,9 @@ internal sealed record PackSource
     /// <summary>What isn't there or isn't good, a sentence each.</summary>
     public required ImmutableArray<string> Problems { get; init; }
 
+    /// <summary>The same of compliance tests, which the open division doesn't ask for.</summary>
+    public ImmutableArray<string> TestProblems { get => field.IsDefault ? [] : field; init; }
+
     /// <summary>All runs that would be packed.</summary>
     public IEnumerable<SourceRun> Runs => Scenarios.SelectMany(static s => s.Tests.Select(static t => t.Run).Prepend(s.Accuracy).Prepend(s.Performance));
 
@@ -78,22 +81,23 @@ internal sealed record PackSource
     private static PackSource FromSubmission(string folder, RunState state, BenchmarkFacts facts)
     {
         var problems = new List<string>();
+        var testProblems = new List<string>();
         var scenarios = ImmutableArray.CreateBuilder<SourceScenario>();
         bool requiresTarget = state is { Division: "closed", Rehearsal: false };
         foreach (var group in state.Steps.GroupBy(static s => s.Scenario))
         {
             if (!Enum.TryParse<TestScenario>(group.Key, out var scenario))
                 continue;
-            SourceRun? Find(SubmissionStep step, bool isNeeded)
+            SourceRun? Find(SubmissionStep step)
             {
                 var seen = StepInspection.Look(folder, step, requiresTarget);
-                if (!seen.IsGood && isNeeded)
-                    problems.Add(seen.IsMissing ? $"{step} is missing." : $"{step} is no good: {string.Join(' ', seen.Reasons)}");
+                if (!seen.IsGood)
+                    (step.Test is null ? problems : testProblems).Add(seen.IsMissing ? $"{step} is missing." : $"{step} is no good: {string.Join(' ', seen.Reasons)}");
                 return seen.IsGood ? new SourceRun(step.ToString(), seen.Document!, seen.Run!, Path.Combine(folder, step.Logs)) : null;
             }
 
-            var performance = Find(new SubmissionStep(scenario, StepKind.Performance), true);
-            var accuracy = Find(new SubmissionStep(scenario, StepKind.Accuracy), true);
+            var performance = Find(new SubmissionStep(scenario, StepKind.Performance));
+            var accuracy = Find(new SubmissionStep(scenario, StepKind.Accuracy));
             var tests = ImmutableArray.CreateBuilder<SourceTest>();
             foreach (var recorded in group)
             {
@@ -101,11 +105,11 @@ internal sealed record PackSource
                     continue;
                 var step = new SubmissionStep(scenario, StepKind.Compliance, test);
                 string verified = Path.Combine(folder, step.Verified, test.Name);
-                var run = Find(step, true);
+                var run = Find(step);
                 if (run is not null && !Directory.Exists(verified))
-                    problems.Add($"{step} was never verified: 'submission run' does that.");
+                    testProblems.Add($"{step} was never verified: 'submission run' does that.");
                 else if (run is not null && recorded.Status == "bad")
-                    problems.Add($"{step} fails: {string.Join(' ', recorded.Reasons)}");
+                    testProblems.Add($"{step} fails: {string.Join(' ', recorded.Reasons)}");
                 else if (run is not null)
                     tests.Add(new SourceTest(test, run, verified));
             }
@@ -117,7 +121,7 @@ internal sealed record PackSource
         return new PackSource
         {
             Folder = folder, Facts = facts, Round = state.Round, Division = state.Division, Category = state.Category, IsRehearsal = state.Rehearsal,
-            Scenarios = scenarios.ToImmutable(), Problems = [.. problems],
+            Scenarios = scenarios.ToImmutable(), Problems = [.. problems], TestProblems = [.. testProblems],
         };
     }
 

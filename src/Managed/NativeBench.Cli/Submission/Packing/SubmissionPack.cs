@@ -75,7 +75,7 @@ internal sealed class SubmissionPack
             FullLogs = _request.FullLogs is { } full ? _context.Resolve(full) : null,
         };
         Write(output, request);
-        var report = RoundRules.Find(_rules.Name) is { } rules ? SubmissionChecker.Check(output, rules, request.FullLogs) : null;
+        var report = RoundRules.Find(_rules.Name) is { } rules ? SubmissionChecker.Check(output, rules, request.FullLogs, _request.SkipDatasetSize) : null;
         PackOutput.Write(_context.Terminal, output, request, report, _request.Json, _request.Quiet);
         return report is { OfficialCheckerAccepts: false } ? ExitCodes.NotMet : ExitCodes.Ok;
     }
@@ -97,7 +97,7 @@ internal sealed class SubmissionPack
     /// <summary>What keeps a folder's runs from being submitted, or makes them a rehearsal.</summary>
     private void Admit(PackSource source)
     {
-        foreach (string problem in source.Problems)
+        foreach (string problem in source.Problems.Concat(_division == "closed" ? source.TestProblems : []))
             _problems.Add($"{Where(source)}{problem}");
         if (source.Scenarios.IsEmpty && source.Problems.IsEmpty)
             _problems.Add($"{Where(source)}there are no runs.");

@@ -50,6 +50,9 @@ internal sealed record SubmissionPackRequest
 
     public bool IsRehearsal { get; init; }
 
+    /// <summary>Whether the check of the tree takes accuracy runs over a part of the data set.</summary>
+    public bool SkipDatasetSize { get; init; }
+
     public bool Json { get; init; }
 
     public bool Quiet { get; init; }
