@@ -50,6 +50,8 @@ internal sealed class TuneSession
         using var workload = WorkloadFactory.Create(request.Run, context);
         if (workload.Backend.Name != "ort-cpu")
             throw new UsageException($"tune searches plans for ort-cpu; '{workload.Backend.Name}' isn't tuned by this version.");
+        if (workload is CompositeWorkload)
+            throw new UsageException($"tune searches batches, and '{workload.Name}' answers a sample at a time: try --instances and --threads.");
         request = request with { Run = request.Run with { Rules = request.Run.Rules with { Benchmark = workload.Facts } } };
         var folder = TuneFolder.Create(request.OutputPath, workload.Name, context);
         return new TuneSession(request, context, workload, log, folder).RunAll();

@@ -35,6 +35,9 @@ internal interface IWorkload : IDisposable
     /// <summary>How outputs are judged; null when nothing tells right from wrong.</summary>
     IScorer? Scorer { get; }
 
+    /// <summary>Why nothing is judged though there is ground truth, with what to do; null where there's nothing to say.</summary>
+    string? NoScorer => null;
+
     /// <summary>The latency bound that the benchmark itself sets for Server in ns, or null.</summary>
     long? ServerBoundNs { get; }
 
