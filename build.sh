@@ -14,11 +14,22 @@ usage: ./build.sh VERB [ARGUMENTS]
   bench   runs the benchmarks; ARGUMENTS go to BenchmarkDotNet
   pack    makes the packages, in artifacts/package
   publish makes the program for this platform, compiled in advance, in artifacts/published/publish
+          with --rid RID (linux-x64, linux-arm64, win-x64, ...) as first argument: as one file that needs no .NET,
+          for that platform, in artifacts/published/RID
   run     builds if needed and runs nativebench with ARGUMENTS
   help    shows this
 
 build, test, pack and publish pass ARGUMENTS on to dotnet.
 EOF
+}
+
+publish() {
+    if [ "${1:-}" = --rid ]; then
+        rid=${2:?--rid needs a platform, for example linux-x64}
+        shift 2
+        exec dotnet publish src/Managed/NativeBench.Cli --configuration Release --runtime "$rid" -p:PublishSingleFile=true -p:DebugType=embedded --artifacts-path artifacts/published --output "artifacts/published/$rid" "$@"
+    fi
+    exec dotnet publish src/Managed/NativeBench.Cli --configuration Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true --artifacts-path artifacts/published "$@"
 }
 
 verb=${1:-}
@@ -32,7 +43,7 @@ case $verb in
     test) exec dotnet test NativeBench.sln --configuration Release --logger trx --results-directory artifacts/test-results "$@" ;;
     bench) exec dotnet run --project benchmarks/NativeBench.Benchmarks --configuration Release -- "$@" ;;
     pack) exec dotnet pack NativeBench.sln --configuration Release --output artifacts/package "$@" ;;
-    publish) exec dotnet publish src/Managed/NativeBench.Cli --configuration Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true --artifacts-path artifacts/published "$@" ;;
+    publish) publish "$@" ;;
     run) exec "$root/nativebench" "$@" ;;
     help | --help | -h) usage ;;
     *)

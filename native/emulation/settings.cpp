@@ -81,6 +81,8 @@ void set(Settings& to, const std::string& name, const std::string& value) {
         to.dla_cores = static_cast<int>(whole(value));
     else if (name == "build_ms")
         to.build_ms = whole(value);
+    else if (name == "times")
+        to.times = whole(value) != 0;
     else
         throw std::invalid_argument(name);
 }

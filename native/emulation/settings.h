@@ -25,6 +25,7 @@ struct Settings {
     int tensorrt = 110100;
     int dla_cores = 2;
     uint64_t build_ms = 0;
+    bool times = false;
 
     // False, with the reason and nothing changed, if the text makes no sense.
     [[nodiscard]] bool apply(const std::string& text, std::string& complaint);

@@ -45,6 +45,14 @@ __attribute__((visibility("default"))) uint64_t nb_emu_report(char* buffer, std:
     return World::get().report(buffer, capacity);
 }
 
+__attribute__((visibility("default"))) uint64_t nb_emu_call_ns(void) {
+    return t_call_ns;
+}
+
+__attribute__((visibility("default"))) uint64_t nb_emu_word_ns(void) {
+    return World::get().last_word_ns.load(std::memory_order_relaxed);
+}
+
 NB_EMU_EXPORT CUresult cuInit(unsigned flags) {
     return flags == 0 ? World::get().initialise() : InvalidValue;
 }

@@ -241,6 +241,8 @@ CUresult Stream::run(const Op& op) {
         if (word == nullptr)
             return IllegalAddress;
         ++world.statistics.write_values;
+        if (world.settings().times)
+            world.last_word_ns.store(now_ns(), std::memory_order_relaxed);
         __atomic_store_n(word, op.value, __ATOMIC_RELEASE); // behind everything the stream did before
         return Success;
     }

@@ -4,12 +4,27 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 
 namespace emulation {
 
 thread_local Context* t_context = nullptr;
 thread_local bool t_in_host_function = false;
+thread_local uint64_t t_call_ns = 0;
 thread_local Stream* t_capturing = nullptr;
+
+uint64_t now_ns() {
+    timespec time{};
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return static_cast<uint64_t>(time.tv_sec) * 1000000000u + static_cast<uint64_t>(time.tv_nsec);
+}
+
+CallTimer::CallTimer() : entered_ns_(World::get().settings().times ? now_ns() : 0) {}
+
+CallTimer::~CallTimer() {
+    if (entered_ns_ != 0)
+        t_call_ns += now_ns() - entered_ns_;
+}
 
 World& World::get() {
     static World* world = new World;

@@ -64,6 +64,20 @@ struct Statistics {
         graph_launches{0}, graph_nodes{0}, host_functions{0}, write_values{0}, misuse{0};
 };
 
+uint64_t now_ns();
+
+// Adds the time until its end to t_call_ns, if times are measured.
+class CallTimer {
+public:
+    CallTimer();
+    CallTimer(const CallTimer&) = delete;
+    CallTimer& operator=(const CallTimer&) = delete;
+    ~CallTimer();
+
+private:
+    uint64_t entered_ns_;
+};
+
 // Everything there is. Never destroyed: threads of streams may outlive main.
 class World {
 public:
@@ -73,6 +87,7 @@ public:
     std::atomic<bool> initialised{false};
     std::vector<std::unique_ptr<Device>> devices;
     Statistics statistics;
+    std::atomic<uint64_t> last_word_ns{0};
 
     // As they are now; those of before stay valid, too.
     [[nodiscard]] const Settings& settings() const { return *settings_.load(std::memory_order_acquire); }
@@ -134,6 +149,7 @@ private:
 
 extern thread_local Context* t_context;      // current on this thread
 extern thread_local bool t_in_host_function; // CUDA must not be called in there
+extern thread_local uint64_t t_call_ns;      // spent in the driver's functions
 extern thread_local Stream* t_capturing;     // a capture that this thread has begun
 
 // Device pointers are host addresses with this bit: canonical on neither x86-64 nor AArch64, so that touching one
@@ -146,8 +162,10 @@ CUresult forbid_in_capture(const char* function);
 } // namespace emulation
 
 #define NB_EMU_ENTER(function)                                                                                         \
+    const emulation::CallTimer timer_;                                                                                 \
     if (const CUresult entered_ = emulation::World::get().enter(#function); entered_ != emulation::Success)            \
     return entered_
 #define NB_EMU_ENTER_WITHOUT_CONTEXT(function)                                                                         \
+    const emulation::CallTimer timer_;                                                                                 \
     if (const CUresult entered_ = emulation::World::get().enter(#function, false); entered_ != emulation::Success)     \
     return entered_

@@ -26,6 +26,7 @@
  *     abort=0|1           misuse ends the program at once                                                   [0]
  *     tensorrt=VERSION    which TensorRT the emulated engine behaves like: 8601, 101600, 110100             [110100]
  *     dla_cores=N         of integrated devices                                                             [2]
+ *     times=0|1           what nb_emu_call_ns and nb_emu_word_ns tell is measured                            [0]
  *     build_ms=N          how long the emulated builder takes, in steps that can be watched and cancelled   [0]
  *
  * The emulated engine computes what the model says, with ONNX Runtime on the CPU (nb_runtime_options), or y = 2 x + 1
@@ -55,6 +56,13 @@ int nb_emu_configure(const char* settings);
  * what the caller tried to free counts as freed.
  */
 uint64_t nb_emu_report(char* buffer, size_t capacity);
+
+/*
+ * With "times=1", for telling our own cost from the emulation's: how long this thread has been in functions of the
+ * emulated driver, and when a device last wrote a completion word (CLOCK_MONOTONIC), both in ns.
+ */
+uint64_t nb_emu_call_ns(void);
+uint64_t nb_emu_word_ns(void);
 
 #ifdef __cplusplus
 }

@@ -13,9 +13,15 @@ constexpr uint32_t FaultSizeV1 = 24;
 static_assert(sizeof(nb_session_info) >= SessionInfoSizeV1 && sizeof(nb_counters) >= CountersSizeV1 &&
               sizeof(nb_fault) >= FaultSizeV1);
 
-Session& of(const nb_session* session) {
+Session& uncounted(const nb_session* session) {
     require(session != nullptr, "`session` is NULL.");
     return *session->session;
+}
+
+Session& of(const nb_session* session) {
+    Session& found = uncounted(session);
+    found.count_call();
+    return found;
 }
 
 } // namespace
@@ -80,12 +86,12 @@ nb_status nb_warm_up(nb_session* session, const uint32_t* batch_sizes, uint32_t 
 nb_status nb_submit(uint32_t* lane, nb_session* session, const void* const* addresses, uint32_t count, uint64_t token) {
     return guarded([&] {
         require(lane != nullptr, "`lane` is NULL.");
-        return of(session).submit(*lane, addresses, count, token);
+        return uncounted(session).submit(*lane, addresses, count, token);
     });
 }
 
 nb_status nb_wait(nb_session* session, const uint64_t* seen, uint32_t timeout_ms) {
-    return guarded([&] { return of(session).wait(seen, timeout_ms); });
+    return guarded([&] { return uncounted(session).wait(seen, timeout_ms); });
 }
 
 nb_status nb_session_wake(nb_session* session) {
@@ -93,14 +99,14 @@ nb_status nb_session_wake(nb_session* session) {
 }
 
 nb_status nb_drain(nb_session* session, uint32_t timeout_ms) {
-    return guarded([&] { return of(session).drain(timeout_ms); });
+    return guarded([&] { return uncounted(session).drain(timeout_ms); });
 }
 
 nb_status nb_session_counters(nb_counters* counters, const nb_session* session) {
     return guarded([&] {
         require(counters != nullptr, "`counters` is NULL.");
         require_size(counters->size, CountersSizeV1, "nb_counters");
-        copy_out(*counters, of(session).counters());
+        copy_out(*counters, uncounted(session).counters());
     });
 }
 

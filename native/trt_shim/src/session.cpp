@@ -327,6 +327,9 @@ nb_counters Session::counters() const {
     c.failed_batches = counts_.failed_batches.get();
     c.graphs = counts_.graphs.get();
     c.failed_captures = counts_.failed_captures.get();
+    c.submit_calls = counts_.submit_calls.get();
+    c.wait_calls = counts_.wait_calls.get();
+    c.other_calls = other_calls_.load(std::memory_order_relaxed);
     return c;
 }
 

@@ -29,7 +29,8 @@ private:
 struct Counts {
     Count batches, samples, busy, graph_launches, enqueues, h2d_copies, h2d_bytes, d2h_copies, d2h_bytes, batch_copies,
         gathered_samples, gathered_bytes, bound_in_place, device_words, host_words, failed_submits; // the submitter's
-    Count waits, failed_batches;   // the waiting thread's
+    Count submit_calls;                        // the submitter's
+    Count waits, failed_batches, wait_calls;   // the waiting thread's
     Count graphs, failed_captures; // of warm-up
 };
 
@@ -55,6 +56,7 @@ public:
     void wake();
 
     [[nodiscard]] nb_counters counters() const;
+    void count_call() noexcept { other_calls_.fetch_add(1, std::memory_order_relaxed); }
     [[nodiscard]] nb_fault fault() const;
     [[nodiscard]] std::string text(nb_session_text_id text) const;
 
@@ -134,6 +136,7 @@ private:
     uint64_t arena_generation_ = 0;
 
     Counts counts_;
+    std::atomic<uint64_t> other_calls_{0}; // any thread's
 
     // A watcher sleeps on its lane's event while somebody waits.
     struct Watcher {

@@ -41,6 +41,7 @@ Lane* Session::free_lane() {
 
 nb_status Session::submit(uint32_t& lane_index, const void* const* addresses, uint32_t count, uint64_t token) {
     const uint64_t entered_ns = (options_.flags & NB_SESSION_TIMES) != 0 ? now_ns() : 0;
+    counts_.submit_calls.add();
     require_submittable(addresses, count);
     cuda_.make_current(engine_->device());
     Lane* const lane = free_lane();

@@ -37,6 +37,7 @@ nb_status Session::drain(uint32_t timeout_ms) {
 }
 
 nb_status Session::block_until(const Condition& condition, uint32_t timeout_ms) {
+    counts_.wait_calls.add();
     if (has_fault_.load(std::memory_order_acquire)) {
         complete_failed();
         throw_fault();

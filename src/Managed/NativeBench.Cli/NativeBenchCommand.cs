@@ -76,6 +76,7 @@ internal static class NativeBenchCommand
             TuneCommand.Create(context),
             ModelCommand.Create(context),
             ValidateCommand.Create(context),
+            ProfileCommand.Create(context),
             SubmissionCommand.Create(context),
         };
         ExampleHelpAction.Install(root, "nativebench run", "nativebench run --model model.onnx --scenario Server");

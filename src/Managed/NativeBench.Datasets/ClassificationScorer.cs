@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using NativeBench.Datasets.Metrics;
 using NativeBench.Inference;
 
 namespace NativeBench.Datasets;
@@ -17,7 +18,13 @@ public static class ClassificationScorer
     /// <param name="requireAll">Whether a sample that isn't in the log is an error. Default true.</param>
     /// <exception cref="InvalidInputException">No such file, not an accuracy log, an unknown sample, or one that is missing.</exception>
     public static ClassificationScore Score(
-        string logPath, ReadOnlySpan<int> labels, ElementType labelType = ElementType.Float32, bool requireAll = true)
+        string logPath, ReadOnlySpan<int> labels, ElementType labelType = ElementType.Float32, bool requireAll = true) =>
+        Score(logPath, labels, labelType, requireAll, out _);
+
+    /// <summary>The same, and which classes were taken for which.</summary>
+    /// <inheritdoc cref="Score(string, ReadOnlySpan{int}, ElementType, bool)"/>
+    public static ClassificationScore Score(
+        string logPath, ReadOnlySpan<int> labels, ElementType labelType, bool requireAll, out ClassAnswers answers)
     {
         const long NotSeen = long.MinValue;
         var classes = new long[labels.Length];
@@ -47,6 +54,7 @@ public static class ClassificationScorer
         if (requireAll && total < labels.Length)
             throw new InvalidInputException(Text(
                 $"'{logPath}' has responses for {total} of {labels.Length} samples; the first that is missing is {classes.IndexOf(NotSeen)}."));
+        answers = ClassAnswers.Count(labels, classes, NotSeen);
         return new ClassificationScore(correct, total, repeats);
     }
 

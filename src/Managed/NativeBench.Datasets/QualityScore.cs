@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NativeBench.Datasets.Metrics;
 
 namespace NativeBench.Datasets;
 
@@ -16,6 +17,9 @@ public sealed record QualityScore
 
     /// <summary>Entries of samples already seen, which weren't scored.</summary>
     public long Repeats { get; init; }
+
+    /// <summary>Which classes were taken for which, for metrics of classification; else null.</summary>
+    public ClassAnswers? Answers { get; init; }
 
     /// <summary>The line that the official script prints as accuracy.txt, such as <c>accuracy=75.700%, good=37850, total=50000</c>.</summary>
     public required string OfficialLine { get; init; }

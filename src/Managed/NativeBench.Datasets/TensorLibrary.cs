@@ -85,7 +85,7 @@ public abstract class TensorLibrary : IQuerySampleLibrary, IDisposable
     }
 
     /// <summary>Samples of a model that fit into so much memory, at least 1.</summary>
-    internal static long SamplesWithin(ImmutableArray<TensorSpec> inputs, long memoryBytes)
+    public static long SamplesWithin(ImmutableArray<TensorSpec> inputs, long memoryBytes)
         => Math.Max(1, memoryBytes / Math.Max(1, inputs.Sum(static t => t.BytesPerSample)));
 
     /// <summary>Fills the rows that samples were given, one slot a sample from <paramref name="start"/> on; as it is, input by input.</summary>

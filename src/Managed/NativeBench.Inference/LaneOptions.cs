@@ -21,8 +21,12 @@ public sealed record LaneOptions
     /// <summary>Whether every batch size up to the largest is warmed up, or only the largest and 1. Default true.</summary>
     public bool WarmUpEverySize { get; init; } = true;
 
+    /// <summary>Called when a test starts, before anything of it is submitted: what counts beside the lanes begins anew. Default: nothing.</summary>
+    public Action? TestStarting { get; init; }
+
     /// <summary>
     /// A batch that takes longer than this, and 100 times as long as the slowest before it, is reported as a hang. Default 10 s.
+    /// While the whole process is stopped, as in a frozen container, this time doesn't run.
     /// </summary>
     public TimeSpan HangTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

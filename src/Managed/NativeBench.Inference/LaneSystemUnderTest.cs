@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using NativeBench.Inference.Internal;
 using NativeBench.LoadGen;
@@ -14,6 +15,7 @@ public sealed class LaneSystemUnderTest : IInterruptibleSystem, IDisposable
     private readonly SampleSlab _slab;
     private readonly ExecutionPlan _plan;
     private readonly bool _runInline;
+    private readonly Action? _testStarting;
     private readonly List<LaneDriver> _drivers = [];
     private readonly List<Thread> _threads = [];
     private readonly Lock _inlineTurn = new();
@@ -44,6 +46,7 @@ public sealed class LaneSystemUnderTest : IInterruptibleSystem, IDisposable
         _slab = slab;
         _plan = plan;
         _runInline = options.RunInline;
+        _testStarting = options.TestStarting;
         Name = options.Name ?? $"{engines[0].BackendName} {engines[0].Model.Name}";
         var devices = _runInline ? 1 : engines.Count;
         // Every lane can find a batch, however small the queue was asked to be.
@@ -84,6 +87,19 @@ public sealed class LaneSystemUnderTest : IInterruptibleSystem, IDisposable
         }
     }
 
+    /// <summary>
+    /// Mean ns that submitting a batch took of a processor since the last <see cref="StartTest"/>, the driver's functions and ours;
+    /// 0 without batches.
+    /// </summary>
+    public double MeanSubmitNs
+    {
+        get
+        {
+            var batches = Statistics.Batches;
+            return batches == 0 ? 0 : _drivers.Sum(static driver => driver.Counters.SubmitTicks) * (1e9 / Stopwatch.Frequency) / batches;
+        }
+    }
+
     /// <inheritdoc/>
     /// <exception cref="InferenceException">A device failed in an earlier test.</exception>
     public void StartTest(IResponseSink responses)
@@ -96,6 +112,7 @@ public sealed class LaneSystemUnderTest : IInterruptibleSystem, IDisposable
         _collector.BeginTest(responses.SamplesDropped);
         foreach (var driver in _drivers)
             driver.ResetStatistics();
+        _testStarting?.Invoke();
     }
 
     /// <inheritdoc/>

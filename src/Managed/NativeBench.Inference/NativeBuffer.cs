@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NativeBench.Inference.Internal;
 
 namespace NativeBench.Inference;
 
@@ -33,6 +34,24 @@ public sealed unsafe class NativeBuffer : SafeHandle
         var size = Math.Max(bytes, 1);
         var memory = NativeMemory.AlignedAlloc(checked((nuint)size), (nuint)alignmentBytes);
         NativeMemory.Clear(memory, (nuint)size);
+        return new NativeBuffer(memory, size);
+    }
+
+    /// <summary>
+    /// Allocates memory whose contents are undefined, for whoever fills all of it: clearing a gigabyte first would take as long as
+    /// filling it. Large blocks are asked for in large pages where the system has them.
+    /// </summary>
+    /// <param name="bytes">Size in bytes, 0 or more.</param>
+    /// <param name="alignmentBytes">A power of two.</param>
+    /// <exception cref="OutOfMemoryException">The system has no such block.</exception>
+    public static NativeBuffer AllocateUndefined(long bytes, int alignmentBytes = 64)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        var size = Math.Max(bytes, 1);
+        var isLarge = size >= LargePages.LeastBytes;
+        var memory = NativeMemory.AlignedAlloc(checked((nuint)size), (nuint)(isLarge ? Math.Max(alignmentBytes, LargePages.PageBytes) : alignmentBytes));
+        if (isLarge)
+            LargePages.AskFor((nint)memory, size);
         return new NativeBuffer(memory, size);
     }
 

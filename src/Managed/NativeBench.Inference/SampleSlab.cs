@@ -248,7 +248,7 @@ public sealed unsafe class SampleSlab : IDisposable
         try
         {
             if (bytes <= available)
-                return _source?.Allocate(bytes, AlignmentBytes) ?? NativeBuffer.Allocate(bytes, AlignmentBytes);
+                return _source?.Allocate(bytes, AlignmentBytes) ?? NativeBuffer.AllocateUndefined(bytes, AlignmentBytes);
         }
         catch (OutOfMemoryException)
         {

@@ -10,11 +10,17 @@ public static class SyntheticModels
     [
         ResNet50.Architecture,
         MobileNetV1.Architecture,
+        MobileNetEdgeTpu.Architecture,
         Bert.Base,
         Bert.Large,
+        MobileBert.Architecture,
         SsdResNet34.Architecture,
         SsdMobileNet.Architecture,
         RetinaNet.Architecture,
+        Yolo11.Large,
+        MobileDets.Architecture,
+        Segmentation.DeepLab,
+        Segmentation.Mosaic,
         UNet3D.Architecture,
         Dlrm.Architecture,
         Rnnt.Encoder,
@@ -30,6 +36,7 @@ public static class SyntheticModels
         TinyModels.KeywordSpotting,
         TinyModels.ImageClassification,
         TinyModels.AnomalyDetection,
+        TinyModels.PersonDetection,
         TinyMlp.Architecture,
     ];
 
@@ -42,6 +49,8 @@ public static class SyntheticModels
             "BERT" => Bert.Large.Name,
             "KWS" => TinyModels.KeywordSpotting.Name,
             "AUTOENCODER" => TinyModels.AnomalyDetection.Name,
+            "VWW" => TinyModels.PersonDetection.Name,
+            "YOLO" => Yolo11.Large.Name,
             _ => name,
         };
         return All.FirstOrDefault(architecture => architecture.Name.Equals(known, StringComparison.OrdinalIgnoreCase));

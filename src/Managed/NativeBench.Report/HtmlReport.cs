@@ -9,6 +9,11 @@ namespace NativeBench.Report;
 /// <param name="Document">Its result.json.</param>
 public sealed record ReportedResult(string Name, ResultDocument Document);
 
+/// <summary>A search of <c>tune</c> and where it's from.</summary>
+/// <param name="Name">As the user named it.</param>
+/// <param name="File">Its tune.json.</param>
+public sealed record ReportedTuning(string Name, TuneFile File);
+
 /// <summary>
 /// One HTML file that shows results: no script, no request to anywhere, drawings inside, readable without them. Every figure is
 /// result.json's and says where from.
@@ -19,13 +24,17 @@ public static class HtmlReport
     public const string FileName = "report.html";
 
     /// <summary>The report of one or several results.</summary>
-    public static string Create(IReadOnlyList<ReportedResult> results)
+    public static string Create(IReadOnlyList<ReportedResult> results) => Create(results, []);
+
+    /// <summary>The report of results and searches, at least one of both.</summary>
+    public static string Create(IReadOnlyList<ReportedResult> results, IReadOnlyList<ReportedTuning> tunings)
     {
         ArgumentNullException.ThrowIfNull(results);
-        if (results.Count == 0)
+        ArgumentNullException.ThrowIfNull(tunings);
+        if (results.Count + tunings.Count == 0)
             throw new ArgumentException("A report needs a result.", nameof(results));
         var html = new Html();
-        var title = string.Join(", ", results.Select(static r => r.Document.Benchmark).Distinct()) + " – NativeBench";
+        var title = string.Join(", ", results.Select(static r => r.Document.Benchmark).Concat(tunings.Select(static t => t.File.Benchmark)).Distinct()) + " – NativeBench";
         html.Raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
 
         // Without this a browser asks the server, or the disk, for an icon.
@@ -38,7 +47,9 @@ public static class HtmlReport
             RunSection.WritePlots(html, [plot]);
         }
 
-        html.Raw("<p class=\"dim\">").Text("Made by nativebench " + results[0].Document.Versions.Nativebench + ". Intervals are at 99 %, from the slices of the run.").Raw("</p>\n");
+        for (var i = 0; i < tunings.Count; i++)
+            TuningSection.Write(html, tunings[i], i);
+        html.Raw("<p class=\"dim\">").Text("Made by nativebench" + (results.Count > 0 ? " " + results[0].Document.Versions.Nativebench : "") + ". Intervals are at 99 %, from the slices of the run.").Raw("</p>\n");
         html.Raw("</main>\n</body>\n</html>\n");
         return html.ToString();
     }

@@ -101,9 +101,20 @@ internal static class ResultSection
             ("Container limits", Limits(system)),
             ("System", $"{system.Os}, kernel {system.Kernel}, {system.Architecture}{(system.VirtualMachine == true ? ", virtual machine" : "")}"),
             ("Load before", system.LoadAverage1MinBefore?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-            ("GPUs", system.Gpus is { Count: > 0 } gpus ? string.Join("; ", gpus.Select(static g => $"{g.Name}, driver {g.Driver}, CUDA {g.Cuda}, TensorRT {g.TensorRt}")) : null),
+            ("GPUs", system.Gpus is { Count: > 0 } gpus ? string.Join("; ", gpus.Select(Gpu)) : null),
         ]);
     }
+
+    private static string Gpu(GpuData gpu) => string.Join(", ", new[]
+    {
+        gpu.Emulated ? gpu.Name + " (EMULATED)" : gpu.Name,
+        gpu.MemoryBytes is { } bytes ? Format.Bytes(bytes) : null,
+        gpu.ComputeCapability is { } capability ? "compute capability " + capability : null,
+        gpu.PowerLimitW is { } limit ? FormattableString.Invariant($"at most {limit:0} W") : null,
+        gpu.Driver is { } driver ? "driver " + driver : null,
+        gpu.Cuda is { } cuda ? "CUDA " + cuda : null,
+        gpu.TensorRt is { } tensorRt ? "TensorRT " + tensorRt : null,
+    }.OfType<string>());
 
     private static string? Limits(SystemData system) => (system.ContainerCpuLimit, system.ContainerMemoryLimitBytes) switch
     {

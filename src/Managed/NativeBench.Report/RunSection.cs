@@ -26,7 +26,7 @@ internal static class RunSection
         WritePlots(html, RunPlots.Of(run, id));
         WriteBatches(html, run);
         WriteEnergy(html, run, path);
-        WriteConfusion(html, run);
+        ClassesSection.Write(html, run, id, path);
         WriteSettings(html, run);
         html.Raw("</section>\n");
     }
@@ -100,33 +100,6 @@ internal static class RunSection
 
         foreach (var missing in energy.NotReadable)
             html.Element("p", "Energy not readable: " + missing, "dim");
-    }
-
-    private static void WriteConfusion(Html html, RunData run)
-    {
-        if (run.Accuracy is not { Confusion: { Count: > 0 } confusion } accuracy)
-            return;
-        html.Element("h3", "Confusion: rows are labels, columns answers");
-        html.Raw("<div class=\"scroll\"><table class=\"confusion\">\n<tr><th></th>");
-        for (var i = 0; i < confusion.Count; i++)
-            html.Element("th", Name(i), "n");
-        html.Raw("</tr>\n");
-        var most = Math.Max(1, confusion.Max(static row => row.Max()));
-        for (var i = 0; i < confusion.Count; i++)
-        {
-            html.Raw("<tr>").Element("th", Name(i), "n");
-            for (var j = 0; j < confusion[i].Count; j++)
-            {
-                var share = (int)Math.Round(100.0 * confusion[i][j] / most);
-                html.Raw(string.Create(CultureInfo.InvariantCulture, $"<td style=\"background:color-mix(in srgb, var({(i == j ? "--s2" : "--s4")}) {share}%, transparent)\">{confusion[i][j]}</td>"));
-            }
-
-            html.Raw("</tr>\n");
-        }
-
-        html.Raw("</table></div>\n");
-
-        string Name(int i) => accuracy.Classes is { } names && i < names.Count ? names[i] : i.ToString(CultureInfo.InvariantCulture);
     }
 
     private static void WriteSettings(Html html, RunData run)

@@ -48,7 +48,7 @@ public static class RunInsights
         if (run.MachineActivity.OtherProcessesCpuPercent is { } others && own + others >= BusyPercent)
             return $"{used}, and other processes {FormattableString.Invariant($"{others:0}")} %: together they are the limit.";
         if (document.Backend.Name is not "ort-cpu")
-            return $"{used}: they are not the limit.";
+            return $"{used}: they are not the limit.{Gpu(run.MachineActivity)}";
         return run.Scenario switch
         {
             "SingleStream" or "MultiStream" => $"{used}: with one query after the other, the time of one is the limit; more --threads help only a model that is large enough.",
@@ -57,6 +57,16 @@ public static class RunInsights
         };
     }
 
+    private static string Gpu(MachineActivityData activity)
+    {
+        if (activity.GpuBusyPercent?.Average() is not { } busy)
+            return "";
+        var capped = activity.GpuPowerCappedPercent is { } share and > 0 ? FormattableString.Invariant($", held back by its power limit in {share:0} % of the readings") : "";
+        return FormattableString.Invariant($" A kernel ran on the GPU {busy:0} % of the time{capped}")
+            + (busy >= BusyPercent ? ": it is the limit." : ": there is room. Try more --streams or a larger --batch.");
+    }
+
     private static string Sure(RunFigure figure, RunData run) => FigureInterval.Of(figure, run) is { } interval
-        ? $" ({Format.Value(interval.Low, figure.Unit)} to {Format.Value(interval.High, figure.Unit)} at 99 %)" : "";
+        ? $" ({Format.Value(interval.Low, figure.Unit)} to {Format.Value(interval.High, figure.Unit)} at 99 %)"
+        : FigureInterval.WhyNot(figure, run) is { } reason ? $" ({reason})" : "";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using NativeBench.Submission.Checking;
+using NativeBench.Submission.Packing;
 using NativeBench.Submission.Rounds;
 
 namespace NativeBench.Submission;
@@ -18,9 +19,10 @@ public static class SubmissionChecker
     /// <param name="root">The folder that holds closed, open or network.</param>
     /// <param name="rules">The round's rules.</param>
     /// <param name="fullLogs">A folder with the accuracy logs before truncation, at the same relative paths, or null.</param>
-    public static CheckReport Check(string root, RoundRules rules, string? fullLogs = null)
+    /// <param name="skipDatasetSize">Whether accuracy runs may cover a part of the data set (the official checker's <c>--skip-dataset-size-check</c>).</param>
+    public static CheckReport Check(string root, RoundRules rules, string? fullLogs = null, bool skipDatasetSize = false)
     {
-        var tree = new CheckContext(root, rules, fullLogs);
+        var tree = new CheckContext(root, rules, fullLogs, skipDatasetSize);
         foreach (string division in tree.Folders("").Intersect(s_divisions))
         {
             foreach (string submitter in tree.Folders(division))
@@ -157,7 +159,9 @@ public static class SubmissionChecker
 
         foreach (string folder in tree.Folders("").Except(s_divisions).Where(static f => !f.StartsWith('.')))
             tree.Odd(folder, null, folder, string.Join(", ", s_divisions), "Nobody reads this folder.");
-        foreach (string file in tree.Files("").Where(static f => !f.StartsWith('.')))
+        if (tree.HasFile(TreePacker.RehearsalFile))
+            tree.AgainstRules(TreePacker.RehearsalFile, null, TreePacker.RehearsalFile, null, "The tree says itself that it is a rehearsal: it must not be submitted.");
+        foreach (string file in tree.Files("").Where(static f => !f.StartsWith('.') && f != TreePacker.RehearsalFile))
             tree.Odd(file, null, file, string.Join(", ", s_divisions), "Nobody reads this file.");
     }
 }

@@ -18,6 +18,8 @@ public sealed class OverheadCommandTests
         HighestRate = 400_000,
         LagSeconds = 0.01,
         LongRunQps = 1_000_000,
+        ViewPairs = 4,
+        ViewQueries = 20_000,
     };
 
     [Test]
@@ -46,6 +48,9 @@ public sealed class OverheadCommandTests
             Assert.That(json.GetProperty("bytes_per_query").ValueKind, Is.EqualTo(JsonValueKind.Number));
             Assert.That(json.GetProperty("gc_count").GetInt32(), Is.GreaterThanOrEqualTo(0));
             Assert.That(json.GetProperty("queries").GetInt64(), Is.EqualTo(5000));
+            var view = json.GetProperty("view_over_none_ratio");
+            Assert.That(view.GetProperty("ratio").GetDouble(), Is.InRange(view.GetProperty("low_99").GetDouble(), view.GetProperty("high_99").GetDouble()));
+            Assert.That(view.GetProperty("pairs").GetInt32(), Is.EqualTo(4));
             Assert.That(json.GetProperty("issue_wait").GetString(), Is.EqualTo("sleep"));
             foreach (var rate in new[] { "1000", "10000", "100000", "500000" })
             {
@@ -111,8 +116,8 @@ public sealed class OverheadCommandTests
 
     [TestCase("--queries takes a whole number, 1 or more; found '0'.", "overhead", "--queries", "0")]
     [TestCase("--queries takes at most 1000000000; found '2000000000'.", "overhead", "--queries", "2000000000")]
-    [TestCase("--only knows long-run, streams, offline, rate, lag; found 'rates'. Did you mean 'rate'?", "overhead", "--only", "rates")]
-    [TestCase("--only needs at least one of long-run, streams, offline, rate, lag.", "overhead", "--only", ",")]
+    [TestCase("--only knows long-run, streams, offline, rate, lag, view; found 'rates'. Did you mean 'rate'?", "overhead", "--only", "rates")]
+    [TestCase("--only needs at least one of long-run, streams, offline, rate, lag, view.", "overhead", "--only", ",")]
     [TestCase("--issue-wait knows hybrid, spin, sleep; found 'nap'.", "overhead", "--issue-wait", "nap")]
     public void A_mistake_is_told_with_what_was_found_and_expected(string sentence, params string[] args)
     {

@@ -68,7 +68,7 @@ public class TuneCommandTests
         Assert.That(host.Out, Does.Contain("INTERRUPTED"));
     }
 
-    [TestCase("tune searches plans for ort-cpu; 'null'", "--backend", "null")]
+    [TestCase("tune searches plans for ort-cpu and tensorrt; 'null'", "--backend", "null")]
     [TestCase("--budget takes a number of seconds", "--budget", "0")]
     [TestCase("tune has no MultiStreamFixedInterval", "--scenario", "MultiStreamFixedInterval")]
     [TestCase("--model 'absent.onnx': there is no such file", "--model", "absent.onnx")]

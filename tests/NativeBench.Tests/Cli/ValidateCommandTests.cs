@@ -15,7 +15,7 @@ public class ValidateCommandTests
         var code = host.Run("validate", "--reference-set", "threads=2", "--reference-set", "batch=4", "--candidate-set", "threads=1", "--candidate-set", "batch=1", "--samples", "40");
         Assert.That(code, Is.EqualTo(ExitCodes.Ok), host.Out + host.Error);
         Assert.That(host.Out, Does.Contain("Within tolerance.").And.Contain("40 of 360 samples").And.Contain("tolerances f32"));
-        Assert.That(host.Out, Does.Contain("Quality, top-1: reference 40/40"));
+        Assert.That(host.Out, Does.Contain("Quality, Top-1: reference 40/40"));
     }
 
     [Test]
@@ -85,6 +85,42 @@ public class ValidateCommandTests
         using var json = JsonDocument.Parse(host.Out);
         Assert.That(json.RootElement.GetProperty("tolerances").GetProperty("name").GetString(), Is.EqualTo("int8"));
         Assert.That(json.RootElement.GetProperty("quality").GetProperty("candidate_percent").GetDouble(), Is.GreaterThan(80));
+    }
+
+    [Test]
+    public void Plans_of_a_file_are_taken_and_doubtful_ones_noted()
+    {
+        using var host = new CliHost();
+        File.WriteAllText(Path.Combine(host.Folder, "plan.json"),
+            """{ "nativebench_plan": 1, "model_sha256": "00", "plans": { "Offline": { "instances": 1, "threads": 1, "batch": 3 } } }""");
+        Assert.That(host.Run("validate", "--candidate-plan", "plan.json", "--reference-set", "threads=2", "--samples", "20"), Is.EqualTo(ExitCodes.Ok), host.Out + host.Error);
+        Assert.That(host.Out, Does.Match("Candidate: .*, 1 × 1 threads, batch 3").And.Contain("Note: --candidate-plan 'plan.json' was made for another model"));
+        Assert.That(host.Out, Does.Not.Match("Reference: .* batch 3"));
+    }
+
+    [Test]
+    public void A_plan_without_the_scenario_is_refused()
+    {
+        using var host = new CliHost();
+        File.WriteAllText(Path.Combine(host.Folder, "plan.json"), """{ "nativebench_plan": 1, "plans": { "Server": { "batch": 3 } } }""");
+        host.ExpectMistake(ExitCodes.Usage, "--candidate-plan 'plan.json' has no plan for Offline; it has Server", "validate", "--candidate-plan", "plan.json");
+        File.WriteAllText(Path.Combine(host.Folder, "plan.json"), """{ "nativebench_plan": 1, "backend": "tensorrt", "plans": { "Offline": { "batch": 3 } } }""");
+        host.ExpectMistake(ExitCodes.Usage, "--reference-plan 'plan.json' was made for tensorrt; this runs on ort-cpu", "validate", "--reference-plan", "plan.json");
+    }
+
+    [Test]
+    public void The_benchmarks_own_metric_is_taken_on_both_sides()
+    {
+        using var host = new CliHost();
+        var code = host.Run(
+            "validate", "--benchmark", "tiny-ad", "--model", TestData.Require("models", "ad_autoencoder_f32.onnx"), "--data", TestData.Require("ad"),
+            "--candidate-set", "batch=2", "--samples", "1000000", "--json", "--quiet");
+        Assert.That(code, Is.EqualTo(ExitCodes.Ok), host.Out + host.Error);
+        using var json = JsonDocument.Parse(host.Out);
+        var quality = json.RootElement.GetProperty("quality");
+        Assert.That(quality.GetProperty("metric").GetString(), Is.EqualTo("Anomaly score"));
+        Assert.That(quality.GetProperty("reference").GetString(), Does.StartWith("9.7071"));
+        Assert.That(quality.GetProperty("candidate").GetString(), Does.StartWith("9.7071"));
     }
 
     [TestCase("--reference null computes nothing", "--reference", "null")]

@@ -287,6 +287,34 @@ public class BatchingSystemUnderTestTests
             Throws.TypeOf<InvalidInputException>().With.Message.Contains("--instances 2"));
 
     [Test]
+    public void Planned_batches_allocate_nothing_after_a_tests_start([Values] QueueOrder order, [Values(0, 20)] int delayUs)
+    {
+        const int Rounds = 1000;
+        using var done = new CountdownSink();
+        using var sut = new BatchingSystemUnderTest(
+            new FastEngine(), _slab,
+            new ExecutionPlan { Instances = 2, BatchSize = 4, AdaptiveBatching = true, Order = order, BatchDelayUs = delayUs })
+        {
+            LatencyBoundNs = 1_000_000,
+        };
+        sut.StartTest(done);
+        var queries = Enumerable.Range(0, 5).Select(static i => SlabOf.Query((ulong)i, i)).ToArray();
+        Round();
+        Assert.That(Allocations.LeastOf(Round), Is.LessThan(Rounds), $"bytes for {Rounds} rounds of five queries");
+
+        // Five at once, so that batches of several sizes form and samples wait.
+        void Round()
+        {
+            for (var i = 0; i < Rounds; i++)
+            {
+                foreach (var query in queries)
+                    sut.IssueQuery(query);
+                done.Wait(queries.Length);
+            }
+        }
+    }
+
+    [Test]
     public void A_test_allocates_nothing_after_its_start([Values] bool inline)
     {
         const int Rounds = 2000;

@@ -16,6 +16,11 @@ public class ArchitectureTests
     [TestCase("kws-dscnn", 24_908 - 1_152, TestName = "DS-CNN: 24,908 in all")]
     [TestCase("resnet8", 78_666 - 480, TestName = "ResNet-8: 78,666 in all")]
     [TestCase("ad-autoencoder", 269_992 - 2_064, TestName = "Autoencoder: 269,992 in all")]
+    [TestCase("vww-mobilenet", 221_794 - 5_472, TestName = "MobileNet v1 0.25 with biases: 221,794 in all")]
+    // transformers' MobileBertModel without its pooler, and two scores.
+    [TestCase("mobilebert", 24_581_888 + (512 * 2) + 2, TestName = "MobileBERT for question answering")]
+    // Ultralytics prints 25,372,160 with the 16 fixed numbers of its distances.
+    [TestCase("yolo11l", 25_372_160 - 16, TestName = "YOLO11l")]
     // transformers' WhisperEncoder, positions included.
     [TestCase("whisper-small-encoder", 88_154_112, TestName = "Whisper small's encoder")]
     // transformers' WhisperForConditionalGeneration of openai/whisper-tiny: 37,760,640 in both, tokens' vectors once.
@@ -32,6 +37,8 @@ public class ArchitectureTests
     public void Parameters_are_as_published(string name, long parameters) =>
         Assert.That(SyntheticModels.Find(name)!.Build().Parameters, Is.EqualTo(parameters));
 
+    // Tensorflow's model zoo: deeplabv3_mnv2's checkpoints have 2.1 M.
+    [TestCase("deeplabv3plus", 2.11e6, TestName = "DeepLabV3+ MobileNetV2 without decoder: 2.1 M")]
     [TestCase("3d-unet", 31.2e6, TestName = "3D U-Net: 31.2 M")]
     [TestCase("ssd-mobilenet", 6.91e6, TestName = "SSD-MobileNet v1: 6.91 M, running statistics included")]
     public void Parameters_are_near_a_rounded_figure(string name, double parameters) =>
@@ -51,6 +58,8 @@ public class ArchitectureTests
     // Reddi et al. 2019, arXiv:1911.02549, table I: 433 and 2.47 G operations an input, two for a multiply-add.
     [TestCase("ssd-resnet34", 216.5e9, TestName = "SSD-ResNet34 1200x1200: 433 G operations")]
     [TestCase("ssd-mobilenet", 1.235e9, TestName = "SSD-MobileNet 300x300: 2.47 G operations")]
+    [TestCase("mobilenet-edgetpu", 990e6, TestName = "MobileNetEdgeTPU 1.0: 990 M")]
+    [TestCase("yolo11l", 43.45e9, TestName = "YOLO11l: 86.9 G operations")]
     public void Multiply_adds_are_as_published(string name, double multiplyAdds) =>
         Assert.That(SyntheticModels.Find(name)!.Build().MultiplyAdds, Is.EqualTo(multiplyAdds).Within(0.5).Percent);
 
@@ -73,6 +82,7 @@ public class ArchitectureTests
     }
 
     [TestCase("resnet50", 0, null, "batch of 0")]
+    [TestCase("mobiledets", 2, null, "works on one sample at a time")]
     [TestCase("resnet50", null, 5, "isn't a model of sequences")]
     [TestCase("bert-base", null, 513, "takes 1 to 512")]
     [TestCase("whisper-decoder", null, null, "take half precision")]

@@ -22,6 +22,11 @@ internal static class SyntheticModelRun
     public static double[][][] Outputs(OnnxRuntimeEngine engine, int samples)
     {
         using var library = new RandomTensorLibrary(engine.Model, seed: 5, samples);
+        return Outputs(engine, library, samples);
+    }
+
+    public static double[][][] Outputs(OnnxRuntimeEngine engine, TensorLibrary library, int samples)
+    {
         long[] all = [.. Enumerable.Range(0, samples).Select(static i => (long)i)];
         library.LoadSamplesToRam(all);
         using var instance = engine.CreateInstance(library.Slab, 1);
@@ -43,6 +48,8 @@ internal static class SyntheticModelRun
         ElementType.Float32 => [.. MemoryMarshal.Cast<byte, float>(rows.Row(0)).ToArray().Select(static v => (double)v)],
         ElementType.Float16 => [.. MemoryMarshal.Cast<byte, Half>(rows.Row(0)).ToArray().Select(static v => (double)v)],
         ElementType.Int64 => [.. MemoryMarshal.Cast<byte, long>(rows.Row(0)).ToArray().Select(static v => (double)v)],
+        ElementType.Int32 => [.. MemoryMarshal.Cast<byte, int>(rows.Row(0)).ToArray().Select(static v => (double)v)],
+        ElementType.UInt8 => [.. rows.Row(0).ToArray().Select(static v => (double)v)],
         _ => throw new NotSupportedException(rows.ElementType.Name()),
     };
 }

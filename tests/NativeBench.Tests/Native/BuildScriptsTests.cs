@@ -23,7 +23,7 @@ public sealed partial class BuildScriptsTests
         var shell = DotnetCall().Matches(Read("build.sh")).Select(match => match.Value).ToArray();
         var powerShell = DotnetCall().Matches(Read("build.ps1")).Select(match => match.Value).ToArray();
 
-        Assert.That(shell, Has.Length.EqualTo(5));
+        Assert.That(shell, Has.Length.EqualTo(6));
         Assert.That(powerShell, Is.EqualTo(shell));
     }
 

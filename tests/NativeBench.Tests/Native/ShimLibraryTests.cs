@@ -68,7 +68,7 @@ public sealed class ShimLibraryTests
         Assert.That(status.Available, Is.False);
         Assert.That(status.Path, Is.EqualTo(file));
         Assert.That(status.Version, Is.EqualTo("0.0.0-emulated"));
-        Assert.That(status.Reason, Does.Contain("has ABI version 99.0, but this NativeBench needs 1.1 or a newer 1.x"));
+        Assert.That(status.Reason, Does.Contain("has ABI version 99.0, but this NativeBench needs 1.2 or a newer 1.x"));
         Assert.That(status.Tried, Is.EqualTo(new[] { new LibraryAttempt(file, status.Reason) }));
     }
 

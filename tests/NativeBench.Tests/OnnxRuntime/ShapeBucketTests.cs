@@ -55,6 +55,28 @@ public class ShapeBucketTests
         }, iter: 20);
 
     [Test]
+    public void A_run_in_any_bucket_allocates_nothing()
+    {
+        using var engine = Load(s_buckets);
+        using var slab = LoadedSlab(engine);
+        using var instance = engine.CreateInstance(slab, 4);
+        int[][] batches = [[0], [1, 2], [3, 5], [7], [0, 8, 16], [0, 7, 2, 5]];
+        RunMany();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        RunMany();
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+
+        void RunMany()
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                foreach (var slots in batches)
+                    instance.Run(slots);
+            }
+        }
+    }
+
+    [Test]
     public void A_large_query_is_run_bucket_by_bucket()
         => Gen.Int[0, Samples - 1].Array[50, 400].Sample(drawn =>
         {

@@ -26,4 +26,15 @@ public sealed class ReadmeTests
         Assert.That(output, Does.Match(@"^(VALID|INVALID): \d+ blocks, 99 % of them within \d+ µs\s*$"));
         Assert.That(File.ReadAllText(folder.Combine("logs", "mlperf_log_summary.txt")), Does.Contain("Result is : " + output.Split(':')[0]));
     }
+
+    [Test]
+    public void The_sample_with_data_of_its_own_scores_and_measures_a_model()
+    {
+        using var folder = new TemporaryFolder();
+        var model = RepositoryRoot.Combine("src", "Managed", "NativeBench.Datasets", "Digits", "digits_resnet8.onnx");
+        var (exitCode, output) = Tool.DotNet(folder.Path, Path.Combine(AppContext.BaseDirectory, "OwnDataset.dll"), model);
+        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(output, Does.Match(@"^Top-1: (59|60)/60\s+(VALID|INVALID): \d+ digits a second\s*$"));
+        Assert.That(File.ReadAllText(folder.Combine("logs", "mlperf_log_summary.txt")), Does.Contain("SUT name : ort-cpu digits_resnet8.onnx"));
+    }
 }

@@ -86,6 +86,49 @@ public sealed partial class HtmlReportTests
     }
 
     [Test]
+    public void A_search_for_the_peak_rate_is_a_curve_of_its_own()
+    {
+        RatePointData Point(double rate, long p99) =>
+            new() { ScheduledSamplesPerS = rate, CompletedSamplesPerS = rate, LatencyP50Ns = p99 / 2, LatencyP90Ns = p99 - 1, LatencyP99Ns = p99 };
+        var search = s_runs[1] with { Mode = "find-peak", RateSweep = [Point(100, 1_000_000), Point(200, 9_000_000), Point(150, 2_000_000)] };
+        var html = HtmlReport.Create([new ReportedResult("a", Documents.Of(search))]);
+        Assert.That(html, Does.Contain("The 99th percentile goes from 1.000 ms at 100.0 samples/s to 9.000 ms at 200.0."));
+    }
+
+    [Test]
+    public void Classes_are_shown_the_worst_first_and_their_cells_are_result_json_s()
+    {
+        ClassesData Classes(int count) => new()
+        {
+            Label = [.. Enumerable.Range(0, count).Select(static i => (double?)i)],
+            SampleCount = [.. Enumerable.Repeat((double?)50, count)],
+            CorrectCount = [.. Enumerable.Range(0, count).Select(i => (double?)(50 - (i % 7)))],
+        };
+        var accuracy = new AccuracyData { Metric = "top1", Percent = 94, TargetMet = true, Classes = Classes(3), Confusion = [Row(50, 0, 0), Row(1, 49, 0), Row(0, 2, 48)] };
+        var html = Page(accuracy);
+        Assert.That(html, Does.Contain("data-path=\"0:runs[0].accuracy.confusion[2].sample_count[1]\" data-value=\"2\""));
+        Assert.That(html.IndexOf("classes.sample_count[2]", StringComparison.Ordinal), Is.LessThan(html.IndexOf("classes.sample_count[0]", StringComparison.Ordinal)), "the worst first");
+        var many = Page(accuracy with { Classes = Classes(1000), Confusion = null });
+        Assert.That(many, Does.Contain("the worst 20 of 1000").And.Contain("Of 1000 classes 1000 are recognized in at least half of their samples; the worst in 88 %, the best in 100 %."));
+        Assert.That(many, Has.Length.LessThan(100_000));
+
+        static RowData Row(params double?[] samples) => new() { SampleCount = samples };
+        static string Page(AccuracyData accuracy) => HtmlReport.Create([new ReportedResult("a", Documents.Of(s_runs[2] with { Mode = "accuracy", Accuracy = accuracy }))]);
+    }
+
+    /// <summary>The page holds slices and a histogram and never queries: a long run's is hardly larger than a short one's.</summary>
+    [Test]
+    public void A_million_queries_make_no_large_page_or_file()
+    {
+        var run = NoisySystem.MeasureStream(s_runs[0], seed: 5, 1e6, queries: 1_000_000);
+        var document = Documents.Of(run, run with { Scenario = "MultiStream" }, run, run);
+        using var stream = new MemoryStream();
+        ResultFile.Write(stream, document);
+        Assert.That(stream.Length, Is.LessThan(1 << 20));
+        Assert.That(HtmlReport.Create([new ReportedResult("x", document)]), Has.Length.LessThan(1 << 20));
+    }
+
+    [Test]
     public void What_is_no_result_is_marked()
     {
         var html = HtmlReport.Create([new ReportedResult("x", Documents.Of(s_runs) with { Emulated = true, SyntheticWeights = true, Status = "interrupted" })]);

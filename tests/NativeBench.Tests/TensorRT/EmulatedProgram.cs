@@ -24,6 +24,7 @@ internal static class EmulatedProgram
         };
         start.Environment["NATIVEBENCH_CUDA_LIBRARY"] = Emulation.CudaLibrary;
         start.Environment["NATIVEBENCH_TENSORRT_LIBRARY"] = Emulation.EngineLibrary;
+        start.Environment["NATIVEBENCH_TENSORRT_PARSER_LIBRARY"] = Emulation.EngineLibrary;
         start.Environment["NATIVEBENCH_EMULATION_ONNXRUNTIME"] = Emulation.OnnxRuntimeLibrary;
         start.Environment["NATIVEBENCH_ENGINE_CACHE"] = Path.Combine(folder, "engines");
         start.Environment["NO_COLOR"] = "1";

@@ -1,3 +1,4 @@
+using NativeBench.Inference.TensorRT;
 using NativeBench.Tests.Native;
 
 namespace NativeBench.Tests.TensorRT;
@@ -9,6 +10,7 @@ public sealed class MissingLibraryTests
     [TestCase("NATIVEBENCH_SHIM", "/nowhere/libshim.so", "The native shim can't be loaded from '/nowhere/libshim.so': There is no such file.")]
     [TestCase("NATIVEBENCH_CUDA_LIBRARY", "/nowhere/libcuda.so.1", "NATIVEBENCH_CUDA_LIBRARY names a file for the CUDA driver that can't be opened: /nowhere/libcuda.so.1", "Tried: /nowhere/libcuda.so.1 (")]
     [TestCase("NATIVEBENCH_TENSORRT_LIBRARY", "/nowhere/libnvinfer.so.10", "/nowhere/libnvinfer.so.10")]
+    [TestCase("NATIVEBENCH_EMULATION", "devices=", "--backend tensorrt can't run here.", "device")]
     [TestCase("NATIVEBENCH_EMULATION_ONNXRUNTIME", "/nowhere/libonnxruntime.so", "/nowhere/libonnxruntime.so")]
     public void A_missing_library_is_named_with_what_was_tried(string variable, string file, params string[] sentences)
     {
@@ -29,6 +31,32 @@ public sealed class MissingLibraryTests
         Assume.That(exitCode, Is.Not.Zero, "This machine has a GPU.");
         Assert.That(exitCode, Is.EqualTo(3), output);
         Assert.That(output, Does.Contain("--backend tensorrt can't run here.").And.Contain("libcuda.so.1").And.Contain("nativebench devices"));
+    }
+
+    [Test]
+    public void A_tensorrt_whose_adapter_the_shim_lacks_is_told_with_what_to_build_it_with()
+    {
+        NativeBuild.AssumeTools();
+        Assume.That(TensorRtRuntime.AdapterMajors, Is.Empty, "The shim was built with TensorRT's headers.");
+        var (exitCode, output) = Run(new Dictionary<string, string?> { ["NATIVEBENCH_TENSORRT_LIBRARY"] = NativeBuild.Fake("fake_nvinfer_10") }, "tensorrt");
+        Assert.That(exitCode, Is.EqualTo(3), output);
+        Assert.That(output, Does.Contain("libfake_nvinfer_10.so").And.Contain("TENSORRT_INCLUDE"));
+    }
+
+    [TestCase(10)]
+    [TestCase(11)]
+    public void Without_its_parser_tensorrt_cannot_build_and_says_so(int major)
+    {
+        _ = Emulation.RuntimeOf(major); // ignores the test, by name, without the headers
+        var (exitCode, output) = Run(
+            new Dictionary<string, string?>
+            {
+                ["NATIVEBENCH_TENSORRT_LIBRARY"] = NativeBuild.Emulation(FormattableString.Invariant($"nb_fake_tensorrt_{major}")),
+                ["NATIVEBENCH_TENSORRT_PARSER_LIBRARY"] = "/nowhere/libnvonnxparser.so",
+            },
+            "tensorrt");
+        Assert.That(exitCode, Is.EqualTo(3), output);
+        Assert.That(output, Does.Contain("/nowhere/libnvonnxparser.so"));
     }
 
     [TestCase("ort-cuda", "lacks CUDAExecutionProvider", "libonnxruntime_providers_cuda.so")]

@@ -53,7 +53,8 @@ public sealed class TensorRtAcceptanceTests
         File.WriteAllLines(Path.Combine(data, "labels.txt"), Enumerable.Repeat("1", Samples));
         string[] arguments = ["--model", model, "--data", data, "--mode", "accuracy", "--scenario", "all"];
         Run("cpu", "ort-cpu", arguments);
-        Run("gpu", "tensorrt", arguments);
+        // Every lane is warmed up with every batch size, on the CPU.
+        Run("gpu", "tensorrt", [.. arguments, "--streams", "2", "--batch", "3"]);
         AssertSameAnswers(Samples);
     }
 
@@ -65,19 +66,48 @@ public sealed class TensorRtAcceptanceTests
         var text = result.RootElement.ToString();
         Assert.That(result.RootElement.GetProperty("status").GetString(), Is.EqualTo("completed"));
         Assert.That(text, Does.Contain("batches as CUDA graphs").And.Contain("page-locked"));
+        var gpu = result.RootElement.GetProperty("system").GetProperty("gpus")[0];
+        Assert.That(gpu.GetProperty("name").GetString(), Is.Not.Empty);
+        Assert.That(gpu.GetProperty("emulated").GetBoolean(), Is.True);
+        Assert.That(File.ReadAllText(Path.Combine(_folder, "gpu", "report.html")), Does.Contain("(EMULATED), "));
     }
 
-    private string Run(string name, string backend, string[] arguments)
+    [Test]
+    public void Several_devices_share_the_samples_and_answer_as_the_cpu()
     {
-        var (exitCode, output) = EmulatedProgram.Run(_folder, ["run", "--backend", backend, "--output", name, "--set", "min_query_count=1", .. arguments]);
+        string[] arguments = ["--mode", "accuracy", "--scenario", "MultiStream,Offline"];
+        Run("cpu", "ort-cpu", arguments);
+        Run("gpu", "tensorrt", [.. arguments, "--device", "all", "--batch", "4"], "devices=H100,Orin,H100;kernel_us=300");
+        AssertSameAnswers(360, "MultiStream", "Offline");
+        using var result = Result("gpu");
+        var text = result.RootElement.ToString();
+        Assert.That(text, Does.Contain("GPU 0 (Emulated H100), emulated; GPU 1 (Emulated Orin), emulated; GPU 2 (Emulated H100), emulated"));
+        Assert.That(text, Does.Match("\"batches of each device\": \"[1-9][0-9]*, [1-9][0-9]*, [1-9][0-9]*\""));
+    }
+
+    [Test]
+    public void Layers_are_measured_in_a_run_of_their_own()
+    {
+        var (exitCode, output) = EmulatedProgram.Run(_folder, "profile", "--backend", "tensorrt", "--batch", "4", "--runs", "3", "--json");
+        Assert.That(exitCode, Is.Zero, output);
+        using var json = JsonDocument.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..]);
+        Assert.That(json.RootElement.GetProperty("emulated").GetBoolean(), Is.True);
+        Assert.That(json.RootElement.GetProperty("batch").GetInt32(), Is.EqualTo(4));
+        Assert.That(json.RootElement.GetProperty("layers").GetArrayLength(), Is.GreaterThan(0));
+    }
+
+    private string Run(string name, string backend, string[] arguments, string emulation = "")
+    {
+        var environment = new Dictionary<string, string?> { ["NATIVEBENCH_EMULATION"] = emulation };
+        var (exitCode, output) = EmulatedProgram.Run(_folder, environment, ["run", "--backend", backend, "--output", name, "--set", "min_query_count=1", .. arguments]);
         Assert.That(exitCode, Is.AnyOf(0, 1), output);
         Assert.That(output, Does.Not.Contain("INCOMPLETE"), output);
         return output;
     }
 
-    private void AssertSameAnswers(int samples)
+    private void AssertSameAnswers(int samples, params string[] scenarios)
     {
-        foreach (var scenario in s_scenarios)
+        foreach (var scenario in scenarios is [] ? s_scenarios : scenarios)
         {
             var expected = Answers("cpu", scenario);
             Assert.That(expected, Has.Count.EqualTo(samples));

@@ -215,5 +215,63 @@ public sealed class TensorRtEngineTests
         Assert.That(Allocations.LeastOf(Run), Is.LessThan(Queries));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void A_batch_is_one_call_into_native_code_and_a_completion_none(bool inline)
+    {
+        const int Queries = 300;
+        using var engine = Load(SyntheticModel.Identity(ElementType.Int32, "N", 2));
+        using var slab = new SampleSlab(engine.Model.Inputs, 16);
+        SlabOf.Load(slab, [.. Enumerable.Range(0, 16).Select(static i => (long)i)]);
+        var before = new TensorRtCounters();
+        using var sut = new LaneSystemUnderTest(
+            [engine], slab, new ExecutionPlan { Instances = 4 },
+            new LaneOptions { RunInline = inline, TestStarting = () => before = engine.Counters });
+        using var sink = new CountdownSink();
+        sut.StartTest(sink);
+        for (var i = 0; i < Queries; i++)
+        {
+            sut.IssueQuery(SlabOf.Query(1, 3, 1, 2, 9));
+            sink.Wait(4);
+        }
+        var done = engine.Counters - before;
+        Assert.That(done.Batches, Is.EqualTo(4 * Queries), "warm-ups don't count");
+        Assert.That(done.SubmitCalls, Is.EqualTo(done.Batches));
+        Assert.That(done.OtherCalls, Is.Zero);
+    }
+
+    [Test]
+    public void Completions_are_found_without_any_call()
+    {
+        const int Lanes = 4;
+        using var engine = Load(SyntheticModel.Identity(ElementType.Int32, "N", 2));
+        using var slab = new SampleSlab(engine.Model.Inputs, 8);
+        SlabOf.Load(slab, 0, 1, 2, 3);
+        using var lanes = engine.CreateLanes(slab, 1, Lanes);
+        lanes.WarmUp(1);
+        var before = engine.Counters;
+        var done = new CompletedBatch[Lanes];
+        for (var round = 0; round < 50; round++)
+        {
+            for (var token = 0; token < Lanes; token++)
+                lanes.Submit([token], token);
+            for (var found = 0; found < Lanes;)
+            {
+                var now = lanes.Reap(done);
+                foreach (var batch in done.AsSpan(0, now))
+                {
+                    Assert.That(lanes.Outputs(batch.Lane)[0].Row(0).SequenceEqual(SlabOf.RowBytes(batch.Token)), Is.True);
+                    lanes.Release(batch.Lane);
+                }
+                found += now;
+                Thread.Yield();
+            }
+        }
+        var counters = engine.Counters - before;
+        Assert.That(counters.SubmitCalls, Is.EqualTo(50 * Lanes));
+        Assert.That(counters.WaitCalls, Is.Zero);
+        Assert.That(counters.OtherCalls, Is.Zero);
+    }
+
     private static string Setting(TensorRtEngine engine, string name) => engine.Settings.Single(pair => pair.Key == name).Value;
 }

@@ -17,7 +17,7 @@ public sealed class TensorRtFaultTests
     {
         _slab?.Dispose();
         _engine?.Dispose();
-        Emulation.Runtime.Recover(0);
+        Emulation.Recover();
     }
 
     [Test]
@@ -42,7 +42,7 @@ public sealed class TensorRtFaultTests
         A_sticky_error_ends_the_test_with_the_drivers_words_and_what_was_completed_stays();
         _slab!.Dispose();
         _engine!.Dispose();
-        Emulation.Runtime.Recover(0);
+        Emulation.Recover();
         using var sut = Make(lanes: 2);
         var sink = new RecordingSink();
         sut.StartTest(sink);

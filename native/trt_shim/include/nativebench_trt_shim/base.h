@@ -15,7 +15,7 @@ extern "C" {
 
 /* A caller works with a library of the same major number and the same or a higher minor one: check before all else. */
 #define NB_ABI_VERSION_MAJOR 1u
-#define NB_ABI_VERSION_MINOR 1u
+#define NB_ABI_VERSION_MINOR 2u
 
 /* Major number in the upper 16 bits, minor one in the lower. */
 NB_API uint32_t nb_abi_version(void);

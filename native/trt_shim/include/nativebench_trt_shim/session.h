@@ -205,6 +205,9 @@ typedef struct nb_counters {
     uint64_t failed_batches; /* completed by a fault */
     uint64_t graphs;         /* captured */
     uint64_t failed_captures;
+    uint64_t submit_calls; /* since ABI 1.2: calls of nb_submit, however they ended */
+    uint64_t wait_calls;   /* since ABI 1.2: of nb_wait and nb_drain */
+    uint64_t other_calls;  /* since ABI 1.2: of all else that takes the session, this one not included */
 } nb_counters;
 
 /* From any thread, at any time. */

@@ -23,6 +23,9 @@ public sealed record PipelineFacts
     /// <summary>What runs a sample, where that is more than one inference: sliding-window, transducer, pairs.</summary>
     public JsonElement? Execution { get; init; }
 
+    /// <summary>What <c>--data synthetic</c> makes where that doesn't follow from the preprocessing: image or bell.</summary>
+    public JsonElement? Synthetic { get; init; }
+
     /// <summary>The kind of a part; null if the part is absent.</summary>
     /// <exception cref="NativeBench.Inference.InvalidInputException">The part has no kind.</exception>
     public static string? KindOf(JsonElement? part) => part switch

@@ -14,14 +14,14 @@ internal sealed class AnomalyTask(TaskRequest request) : BenchmarkTask(request)
     public override TaskData Open(ModelInfo model)
     {
         Part("reader").RequireKind("tensors");
-        Part("responses").RequireKind("raw");
+        var responses = ReadResponses();
         var source = PreparedTensors.OpenSource(RequireFolder(), model);
         try
         {
             return new TaskData
             {
                 Library = MakeLibrary(source),
-                Responses = RawResponses.Instance,
+                Responses = responses,
                 Scorer = MakeScorer(PreparedTensors.OpenSource(Request.Folder, model)),
                 Description = source.Description,
                 IsPrepared = true,
@@ -35,6 +35,14 @@ internal sealed class AnomalyTask(TaskRequest request) : BenchmarkTask(request)
     }
 
     public override IAccuracyScorer OpenScorer() => MakeScorer(PreparedTensors.OpenSource(RequireFolder(), ElementType.Float32));
+
+    protected override IResponseFormat SyntheticResponses(ModelInfo model, long count) => ReadResponses();
+
+    private RawResponses ReadResponses()
+    {
+        Part("responses").RequireKind("raw");
+        return RawResponses.Instance;
+    }
 
     private AnomalyLogScorer MakeScorer(NpySource windows)
     {

@@ -1,6 +1,8 @@
 using NativeBench.Datasets;
 using NativeBench.Datasets.Imaging;
+using NativeBench.Datasets.Metrics;
 using NativeBench.Datasets.Prepared;
+using NativeBench.Datasets.Synthetic;
 using NativeBench.Inference;
 
 namespace NativeBench.Catalog.Tasks;
@@ -12,6 +14,11 @@ namespace NativeBench.Catalog.Tasks;
 /// <param name="request">The benchmark and where its data is.</param>
 public abstract class BenchmarkTask(TaskRequest request)
 {
+    private const long MostSynthetic = RandomTensorLibrary.DefaultSampleCount;
+
+    // A little above 1 GiB: 64 pictures of 1200x1200, which the rules ask for.
+    private const long SyntheticBytes = 64L * 3 * 1200 * 1200 * 4;
+
     /// <summary>The benchmark and where its data is.</summary>
     protected TaskRequest Request { get; } = request;
 
@@ -22,9 +29,68 @@ public abstract class BenchmarkTask(TaskRequest request)
     /// <exception cref="InvalidInputException">Dataset and model don't fit each other or the benchmark; the message names the file.</exception>
     public abstract TaskData Open(ModelInfo model);
 
+    /// <summary>
+    /// Opens seeded stand-ins for the samples: of the model's shapes, as many as a performance run loads (at most 1024, at most 1 GiB),
+    /// with the statistics of the benchmark's data. Responses are the benchmark's own; there's no ground truth.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="count">How many samples; null: as above.</param>
+    /// <param name="seed">Decides every value.</param>
+    /// <exception cref="InvalidInputException">The model isn't one of this benchmark's kind.</exception>
+    public TaskData OpenSynthetic(ModelInfo model, long? count = null, ulong seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var rules = Request.PerformanceSampleCount;
+        var most = Math.Min(Math.Min(rules ?? MostSynthetic, MostSynthetic), TensorLibrary.SamplesWithin(model.Inputs, SyntheticBytes));
+        var library = MakeSynthetic(model, count ?? most, seed);
+        try
+        {
+            return new TaskData { Library = library, Responses = SyntheticResponses(model, library.TotalSampleCount), Description = library.Description };
+        }
+        catch
+        {
+            library.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Opens the ground truth alone, to score a log that something else wrote.</summary>
     /// <exception cref="InvalidInputException">The dataset isn't what the benchmark describes.</exception>
     public abstract IAccuracyScorer OpenScorer();
+
+    /// <summary>What goes back to LoadGen for synthetic samples: the benchmark's own payload.</summary>
+    protected abstract IResponseFormat SyntheticResponses(ModelInfo model, long count);
+
+    /// <summary>
+    /// Synthetic samples: pictures where the preprocessing is one of pictures, what the pipeline's <c>synthetic</c> part says, else uniform
+    /// numbers.
+    /// </summary>
+    protected virtual TensorLibrary MakeSynthetic(ModelInfo model, long count, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var part = Part("synthetic");
+        if (part.Kind.Length == 0)
+            part = Part("preprocessing");
+        if (part.Kind is not ("image" or "bell"))
+            return new RandomTensorLibrary(model, seed, checked((int)count));
+        return new SourceLibrary(Request.Facts.Id, part.Kind == "image"
+            ? new SyntheticPictures(ImagePreprocessing.For(Request.Facts, part, model), count, model.Inputs[0].Name, seed)
+            : new BellTensors(model.Inputs, BellOf(part), count, seed), count);
+    }
+
+    private static BellShape BellOf(PipelinePart part)
+    {
+        var shape = new BellShape
+        {
+            Mean = [.. part.Reals("mean") ?? [0]],
+            Deviation = [.. part.Reals("deviation") ?? [1]],
+            Lowest = part.Real("lowest") ?? double.NegativeInfinity,
+            Highest = part.Real("highest") ?? double.PositiveInfinity,
+            Quantization = new Quantization(part.Real("scale") ?? 1, part.Number("zero_point", 0)),
+        };
+        part.RequireAllUsed();
+        return shape;
+    }
 
     /// <summary>The task of a benchmark.</summary>
     /// <exception cref="InvalidInputException">The benchmark can't be run here, or its pipeline names a part that doesn't exist.</exception>

@@ -32,6 +32,8 @@ internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(re
 
     public override IAccuracyScorer OpenScorer() => new Top1LogScorer(ReadLabels(), ReadMetric());
 
+    protected override IResponseFormat SyntheticResponses(ModelInfo model, long count) => ReadResponses(model, ReadMetric());
+
     private TaskData With(TensorLibrary library, ModelInfo model, ElementType type, bool isPrepared, ImmutableArray<int>? own = null)
     {
         try

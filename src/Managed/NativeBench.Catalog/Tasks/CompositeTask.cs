@@ -34,8 +34,10 @@ public abstract class CompositeTask(TaskRequest request) : BenchmarkTask(request
     public abstract CompositeData MakeUp(IReadOnlyList<NetworkInfo> networks);
 
     /// <inheritdoc/>
-    public sealed override TaskData Open(ModelInfo model) =>
-        throw new InvalidInputException($"'{Request.Facts.Id}' takes several inferences a sample and can't be opened for one model.");
+    public sealed override TaskData Open(ModelInfo model) => throw NotForOneModel();
+
+    /// <inheritdoc/>
+    protected sealed override IResponseFormat SyntheticResponses(ModelInfo model, long count) => throw NotForOneModel();
 
     /// <summary>A library of a source, which becomes its own.</summary>
     protected VariableLibrary MakeLibrary(IVariableSource source) => new(Request.Facts.Id, source, Request.PerformanceSampleCount);
@@ -48,4 +50,6 @@ public abstract class CompositeTask(TaskRequest request) : BenchmarkTask(request
             throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
                 $"'{Request.Facts.Id}' has {networks.Count} networks; its task takes {count}: see 'model.networks' of its catalog file."));
     }
+
+    private InvalidInputException NotForOneModel() => new($"'{Request.Facts.Id}' takes several inferences a sample and can't be opened for one model.");
 }

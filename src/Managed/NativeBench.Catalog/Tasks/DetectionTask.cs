@@ -58,6 +58,14 @@ internal sealed class DetectionTask(TaskRequest request) : BenchmarkTask(request
         return MakeScorer(Part("metric"), truth, Request.IsPrepared ? PicturesOfTensors(truth) : truth.Images);
     }
 
+    protected override IResponseFormat SyntheticResponses(ModelInfo model, long count)
+    {
+        // Synthetic pictures have the network's size.
+        var shape = model.Inputs[0].SampleShape;
+        var (height, width) = shape is [.., var rows, var columns, 3] ? (rows, columns) : (shape[^2], shape[^1]);
+        return ReadResponses([.. Enumerable.Range(0, checked((int)count)).Select(i => new CocoImage(i, string.Create(CultureInfo.InvariantCulture, $"synthetic {i}"), (int)width, (int)height))]);
+    }
+
     private ImageSource OpenPictures(ModelInfo model, string imageFolder, ImmutableArray<CocoImage> pictures)
     {
         var pipeline = ImagePreprocessing.For(Request.Facts, Part("preprocessing"), model);

@@ -23,7 +23,7 @@ public sealed class PipelinePart
     /// <summary>Which part it is.</summary>
     public string Kind { get; }
 
-    /// <summary>A benchmark's part: reader, preprocessing, responses, metric or execution; its kind is empty if it's absent.</summary>
+    /// <summary>A benchmark's part: reader, preprocessing, responses, metric, execution or synthetic; its kind is empty if it's absent.</summary>
     public static PipelinePart Of(BenchmarkFacts facts, string name)
     {
         ArgumentNullException.ThrowIfNull(facts);
@@ -35,6 +35,7 @@ public sealed class PipelinePart
             "responses" => pipeline.Responses,
             "metric" => pipeline.Metric,
             "execution" => pipeline.Execution,
+            "synthetic" => pipeline.Synthetic,
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
         };
         return new PipelinePart(element ?? default, $"'{facts.Id}', pipeline.{name}", PipelineFacts.KindOf(element) ?? "");

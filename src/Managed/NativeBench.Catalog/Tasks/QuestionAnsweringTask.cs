@@ -1,5 +1,7 @@
+using System.Globalization;
 using NativeBench.Datasets;
 using NativeBench.Datasets.Squad;
+using NativeBench.Datasets.Synthetic;
 using NativeBench.Datasets.Text;
 using NativeBench.Inference;
 
@@ -16,21 +18,37 @@ internal sealed class QuestionAnsweringTask(TaskRequest request) : BenchmarkTask
     public override TaskData Open(ModelInfo model)
     {
         var (data, files) = Read();
-        var responses = Part("responses");
-        responses.RequireKind("start-end-logits");
-        var endFirst = responses.Flag("end_first");
-        responses.RequireAllUsed();
+        var responses = ReadResponses();
         var library = MakeLibrary(new SquadSource(data, model, $"{Request.Facts.Dataset.Name} ({files})"));
         return new TaskData
         {
             Library = library,
-            Responses = new StartEndResponses(endFirst),
+            Responses = responses,
             Scorer = MakeScorer(data),
             Description = library.Description,
         };
     }
 
     public override IAccuracyScorer OpenScorer() => MakeScorer(Read().Data);
+
+    protected override IResponseFormat SyntheticResponses(ModelInfo model, long count) => ReadResponses();
+
+    protected override TensorLibrary MakeSynthetic(ModelInfo model, long count, ulong seed)
+    {
+        var cut = Part("preprocessing");
+        var length = cut.Kind == "wordpiece" ? cut.Number("sequence", MobileSequence) : MobileSequence;
+        var data = SyntheticQuestions.Make(checked((int)count), length, seed);
+        return new SourceLibrary(Request.Facts.Id, new SquadSource(data, model, string.Create(CultureInfo.InvariantCulture, $"synthetic questions, {length} tokens, seed {seed}")), count);
+    }
+
+    private StartEndResponses ReadResponses()
+    {
+        var responses = Part("responses");
+        responses.RequireKind("start-end-logits");
+        var endFirst = responses.Flag("end_first");
+        responses.RequireAllUsed();
+        return new StartEndResponses(endFirst);
+    }
 
     private (SquadData Data, string Files) Read()
     {

@@ -21,10 +21,7 @@ internal sealed class SegmentationTask(TaskRequest request) : BenchmarkTask(requ
         var reader = ReadReader();
         RequireFolder();
         var labels = LabelFiles(reader.Labels);
-        var responses = Part("responses");
-        responses.RequireKind("class-map");
-        var classes = responses.Number("classes", 32);
-        responses.RequireAllUsed();
+        var responses = ReadResponses(reader.Pixels);
         TensorLibrary library;
         if (Request.IsPrepared)
         {
@@ -46,7 +43,7 @@ internal sealed class SegmentationTask(TaskRequest request) : BenchmarkTask(requ
             return new TaskData
             {
                 Library = library,
-                Responses = new ClassMapResponses(reader.Pixels, classes),
+                Responses = responses,
                 Scorer = MakeScorer(labels, reader.Pixels),
                 Description = library.Description,
                 IsPrepared = Request.IsPrepared,
@@ -64,6 +61,17 @@ internal sealed class SegmentationTask(TaskRequest request) : BenchmarkTask(requ
         var reader = ReadReader();
         RequireFolder();
         return MakeScorer(LabelFiles(reader.Labels), reader.Pixels);
+    }
+
+    protected override IResponseFormat SyntheticResponses(ModelInfo model, long count) => ReadResponses(ReadReader().Pixels);
+
+    private ClassMapResponses ReadResponses(int pixels)
+    {
+        var responses = Part("responses");
+        responses.RequireKind("class-map");
+        var classes = responses.Number("classes", 32);
+        responses.RequireAllUsed();
+        return new ClassMapResponses(pixels, classes);
     }
 
     private (string Images, string Labels, int Pixels) ReadReader()

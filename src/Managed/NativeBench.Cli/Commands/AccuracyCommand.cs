@@ -60,7 +60,8 @@ internal static class AccuracyCommand
         return command;
     }
 
-    private static string Folder(BenchmarkFacts facts, string? named, string? truth, LocalStore store, CommandContext context)
+    /// <summary>The folder with a benchmark's ground truth: the named one, or what was fetched.</summary>
+    internal static string Folder(BenchmarkFacts facts, string? named, string? truth, LocalStore store, CommandContext context)
     {
         if (LocalStore.IsEmbedded(facts))
             return "";

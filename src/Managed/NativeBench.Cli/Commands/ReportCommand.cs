@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using NativeBench.Cli.Output;
 using NativeBench.Cli.Parsing;
 using NativeBench.Report;
@@ -11,7 +12,7 @@ internal static class ReportCommand
 {
     public static Command Create(CommandContext context)
     {
-        var folders = new Argument<string[]>("RESULT") { Description = "Result folders of 'run', or their result.json.", Arity = ArgumentArity.OneOrMore };
+        var folders = new Argument<string[]>("RESULT") { Description = "Result folders of 'run', or their result.json; for html folders of 'tune' too.", Arity = ArgumentArity.OneOrMore };
         var format = new Option<string?>("--format") { HelpName = "NAME", Description = "html (default), csv (one line a figure, unrounded, with its unit), or markdown." };
         var output = new Option<string?>("--output")
         {
@@ -30,24 +31,27 @@ internal static class ReportCommand
         {
             var kind = OptionValue.Choice("--format", parsed.GetValue(format), "html", "csv", "markdown");
             var paths = parsed.GetValue(folders)!;
-            var results = paths.Select(path => (Name: path, Document: ResultFile.Read(context.Resolve(path)))).ToArray();
+            var start = Stopwatch.GetTimestamp();
+            var isTuning = paths.ToLookup(path => kind == "html" && TuneFile.IsIn(context.Resolve(path)));
+            var results = isTuning[false].Select(path => (Name: path, Document: ResultFile.Read(context.Resolve(path)))).ToArray();
+            var tunings = isTuning[true].Select(path => new ReportedTuning(path, TuneFile.Read(context.Resolve(path)))).ToArray();
             var text = kind switch
             {
                 "csv" => CsvExport.Create(results),
                 "markdown" => MarkdownExport.Create(results),
-                _ => HtmlReport.Create([.. results.Select(static r => new ReportedResult(r.Name, r.Document))]),
+                _ => HtmlReport.Create([.. results.Select(static r => new ReportedResult(r.Name, r.Document))], tunings),
             };
             var file = parsed.GetValue(output) ?? (kind == "html" ? Path.Combine(Folder(context.Resolve(paths[0])), HtmlReport.FileName) : "-");
             if (file == "-")
                 context.Terminal.Out.Write(text);
             else
-                Write(file, context, text, parsed.GetValue(quiet));
+                Write(file, context, text, start, parsed.GetValue(quiet));
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static void Write(string file, CommandContext context, string text, bool quiet)
+    private static void Write(string file, CommandContext context, string text, long start, bool quiet)
     {
         try
         {
@@ -59,7 +63,7 @@ internal static class ReportCommand
         }
 
         if (!quiet)
-            context.Terminal.Out.WriteLine($"Report: {file}");
+            context.Terminal.Out.WriteLine($"Report: {file} ({Units.Bytes(new FileInfo(context.Resolve(file)).Length)}, {Units.Time(Stopwatch.GetElapsedTime(start).TotalNanoseconds)})");
     }
 
     private static string Folder(string path) => Directory.Exists(path) ? path : Path.GetDirectoryName(path)!;

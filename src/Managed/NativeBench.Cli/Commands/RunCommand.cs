@@ -44,8 +44,9 @@ internal static class RunCommand
         {
             Benchmark = parsed.GetValue(options.Benchmark),
             ModelPath = parsed.GetValue(options.Model),
-            DataPath = parsed.GetValue(options.Data) == Synthetic ? null : parsed.GetValue(options.Data),
-            SyntheticData = parsed.GetValue(options.Data) == Synthetic,
+            DataPath = IsSynthetic(parsed.GetValue(options.Data)) ? null : parsed.GetValue(options.Data),
+            SyntheticData = IsSynthetic(parsed.GetValue(options.Data)),
+            SyntheticSamples = SyntheticSamples(parsed.GetValue(options.Data)),
             SyntheticWeights = parsed.GetValue(options.Weights) is { } weights && OptionValue.Choice("--weights", weights, Synthetic) == Synthetic,
             GroundTruthPath = parsed.GetValue(options.GroundTruth),
             Preprocessing = Pairs("--preprocess", parsed.GetValue(options.Preprocess) ?? [], "fit=centre-crop"),
@@ -64,7 +65,7 @@ internal static class RunCommand
                 OptionValue.Count("--threads", parsed.GetValue(options.Threads)),
                 adaptive ? null : OptionValue.Count("--batch-delay", parsed.GetValue(options.BatchDelay), least: 0),
                 OptionValue.Count("--streams", parsed.GetValue(options.Streams)),
-                OptionValue.Count("--device", parsed.GetValue(options.Device), least: 0),
+                parsed.GetValue(options.Device) is { } devices ? Devices("--device", devices) : null,
                 parsed.GetValue(options.Precision) is { } precision ? Precision("--precision", precision) : null,
                 OptionValue.Count("--dla-core", parsed.GetValue(options.DlaCore), least: 0))
             {
@@ -94,12 +95,15 @@ internal static class RunCommand
                 : null,
             IssueCore = IssueCore(parsed.GetValue(options.IssueCore)),
             SpillPath = parsed.GetValue(options.Spill),
+            UsesOfficialLoadGen = OptionValue.Choice("--loadgen", parsed.GetValue(options.Loadgen), "nativebench", "official") == "official",
+            LoadGenLibraryPath = parsed.GetValue(options.LoadgenLibrary),
             Timeout = OptionValue.Seconds("--timeout", parsed.GetValue(options.Timeout)),
             Assertions = [.. (parsed.GetValue(options.Assert) ?? []).Select(Assertion)],
             OutputPath = parsed.GetValue(options.Output),
             Json = parsed.GetValue(options.Json),
             Quiet = parsed.GetValue(options.Quiet),
             RawRecords = parsed.GetValue(options.RawRecords),
+            PowerLog = parsed.GetValue(options.PowerLog),
             Otlp = Address("--otlp", parsed.GetValue(options.Otlp)),
             Live = Enum.Parse<LiveMode>(OptionValue.Choice("--live", parsed.GetValue(options.Live), "auto", "json", "off"), ignoreCase: true),
         };
@@ -108,6 +112,40 @@ internal static class RunCommand
 
     /// <summary>What --data and --weights take for stand-ins.</summary>
     internal const string Synthetic = "synthetic";
+
+    private const string SyntheticWithCount = Synthetic + ":";
+
+    /// <summary>Whether --data asks for stand-ins: synthetic, or synthetic:N.</summary>
+    internal static bool IsSynthetic(string? data) => data == Synthetic || data?.StartsWith(SyntheticWithCount, StringComparison.Ordinal) == true;
+
+    /// <summary>The N of synthetic:N; null without one.</summary>
+    internal static int? SyntheticSamples(string? data) =>
+        data?.StartsWith(SyntheticWithCount, StringComparison.Ordinal) == true ? OptionValue.Count("--data synthetic:N", data[SyntheticWithCount.Length..]) : null;
+
+    /// <summary>What the official LoadGen can't do is refused, not left out.</summary>
+    private static void RequireLoadGen(this RunRequest request)
+    {
+        if (!request.UsesOfficialLoadGen)
+        {
+            if (request.LoadGenLibraryPath is not null)
+                throw new UsageException("--loadgen-library needs --loadgen official.");
+            return;
+        }
+
+        if (request.LoadGenLibraryPath is null)
+            throw new UsageException("--loadgen official needs --loadgen-library PATH: the libnativebench_loadgen_bridge.so that was built against your LoadGen (docs/submission.md).");
+        foreach (var (option, given) in new[]
+                 {
+                     ("--issue-core", request.IssueCore is not null), ("--spill", request.SpillPath is not null), ("--raw-records", request.RawRecords),
+                     ("--log-compat strict", request.LogCompatibility == LogCompatibility.Strict), ("--issue-wait", request.IssueWait is not null),
+                     ("--mode find-peak", request.Modes?.Contains(RunMode.FindPeak) == true),
+                     ("--scenario MultiStreamFixedInterval", request.Scenarios?.Contains(TestScenario.MultiStreamFixedInterval) == true),
+                 })
+        {
+            if (given)
+                throw new UsageException($"{option} isn't there with --loadgen official: it's a part of NativeBench's own LoadGen.");
+        }
+    }
 
     private static RunRequest Consistent(this RunRequest request)
     {
@@ -123,6 +161,7 @@ internal static class RunCommand
             throw new UsageException("--ground-truth needs --benchmark, which says how it's read.");
         if (request is { Preprocessing.Count: > 0, Benchmark: null })
             throw new UsageException("--preprocess needs --benchmark, whose preprocessing it changes.");
+        request.RequireLoadGen();
         if (request is { SystemType: not null } && (request.Rules.IsQuick || request.Benchmark is null))
             throw new UsageException("--system-type needs --benchmark and --rules with a round: it's the round that requires scenarios of a system.");
         if (request.Modes?.Contains(RunMode.FindPeak) == true
@@ -221,6 +260,19 @@ internal static class RunCommand
         {
             throw new UsageException($"--issue-core: {e.Message}");
         }
+    }
+
+    /// <summary>The GPUs of --device, by number; none for all of them.</summary>
+    internal static IReadOnlyList<int> Devices(string option, string text)
+    {
+        if (text.Equals("all", StringComparison.OrdinalIgnoreCase))
+            return [];
+        var devices = OptionValue.List([text]).Select(number => OptionValue.Count(option, number, least: 0)!.Value).ToArray();
+        if (devices.Length == 0)
+            throw new UsageException($"{option} takes GPUs' numbers, such as 0 or 0,1, or all; found '{text}'.");
+        return devices.GroupBy(static d => d).FirstOrDefault(static g => g.Count() > 1) is { } twice
+            ? throw new UsageException(Units.Invariant($"{option} names GPU {twice.Key} twice; batches in flight on one are set by --streams."))
+            : devices;
     }
 
     /// <summary>A precision's name, checked.</summary>

@@ -23,7 +23,7 @@ internal sealed class RunOptions
         "Any .onnx file. With --benchmark, the file that stands for the benchmark's model; alone, what is run.");
     public Option<string?> Data { get; } = Text("--data", "PATH",
         "The benchmark's dataset folder (see 'list ID'), or one with prepared tensors: inputs*.npy and labels.txt. " +
-        "synthetic: seeded random inputs, never an accuracy. Default: what was fetched; for --model alone, random inputs.");
+        "synthetic, or synthetic:N for N samples: seeded inputs of the data's shape and statistics, never an accuracy. Default: what was fetched; for --model alone, random inputs.");
     public Option<string?> GroundTruth { get; } = Text("--ground-truth", "PATH", "The file with labels or annotations, where it isn't in the data's folder.");
     public Option<string[]> Preprocess { get; } = Texts("--preprocess", "KEY=VALUE",
         "Sets a parameter of the benchmark's preprocessing, such as fit=centre-crop (docs/catalog.md); recorded, and refused in the closed division; repeatable.");
@@ -51,7 +51,7 @@ internal sealed class RunOptions
     public Option<string?> Instances { get; } = Text("--instances", "N", "Inferences that run side by side. Default: 1 for the streams, one a core for Server and Offline.");
     public Option<string?> Threads { get; } = Text("--threads", "N", "Threads of one inference. Default: the cores, shared out among the instances.");
     public Option<string?> Streams { get; } = Text("--streams", "N", "Batches in flight on each GPU. GPU backends only. Default: 4; 1 for the streams scenarios.");
-    public Option<string?> Device { get; } = Text("--device", "ID", "The GPU's number, as 'devices' shows it. GPU backends only. Default: 0.");
+    public Option<string?> Device { get; } = Text("--device", "LIST", "The GPUs' numbers, as 'devices' shows them: 0, or several (0,1 or all) on tensorrt, which share the samples. GPU backends only. Default: 0.");
     public Option<string?> Precision { get; } = Text("--precision", "NAME",
         "What TensorRT may compute in: fp32 (without TF32), tf32, fp16, bf16, int8, fp8. Default: TensorRT's own choice. From TensorRT 11 on the model itself decides.");
     public Option<string?> DlaCore { get; } = Text("--dla-core", "N", "Runs on this core of a Jetson's deep learning accelerator, with the GPU for what it can't do.");
@@ -73,10 +73,13 @@ internal sealed class RunOptions
     public Option<string?> IssueCore { get; } = Text("--issue-core", "N", "Binds the issuing thread to this core (from 0) while it issues.");
     public Option<string?> Spill { get; } = Text("--spill", "DIR", "Keeps the records of long runs in files in DIR, mapped into memory, instead of in memory alone: 28 bytes a Server query.");
     public Option<string?> Timeout { get; } = Text("--timeout", "SECONDS", "Gives up when samples stay missing this long after the last completion. Default: waits for ever.");
+    public Option<string?> Loadgen { get; } = Text("--loadgen", "NAME", "nativebench (default), or official: your own build of the official LoadGen, as MLPerf's rules ask (docs/submission.md).");
+    public Option<string?> LoadgenLibrary { get; } = Text("--loadgen-library", "PATH", "With --loadgen official: the libnativebench_loadgen_bridge.so that was built against it.");
     public Option<string[]> Assert { get; } = Texts("--assert", "EXPR",
         "Exit code 1 when it doesn't hold: p99<15ms, qps>800, Server.p99.9<=20ms, accuracy>=98.5%, gc<=0; repeatable.");
     public Option<string?> Output { get; } = Text("--output", "DIR", "Where the results go; must be new or empty. Default: results/<utc time>-<benchmark>.");
     public Option<bool> RawRecords { get; } = new("--raw-records") { Description = "Writes every sample's times to records.parquet in the run's folder, after the series (about 20 bytes a sample)." };
+    public Option<bool> PowerLog { get; } = new("--power-log") { Description = "Writes the power that the machine itself tells to spl.txt in the run's folder, in the form of MLPerf Power's client." };
     public Option<string?> Otlp { get; } = Text("--otlp", "URL",
         "Sends metrics to this OpenTelemetry collector once a second: gRPC at port 4317, else HTTP with protobuf. Default: off.");
     public Option<string?> Live { get; } = Text("--live", "NAME",
@@ -96,8 +99,9 @@ internal sealed class RunOptions
         Streams, Device, Precision, DlaCore,
         IssueWait, IssueCore, Spill, Timeout,
         Trace, LogCompat,
+        Loadgen, LoadgenLibrary,
         Assert,
-        Output, RawRecords, Otlp,
+        Output, RawRecords, PowerLog, Otlp,
         Live, Json, Quiet,
     ];
 

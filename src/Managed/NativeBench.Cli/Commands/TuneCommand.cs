@@ -20,11 +20,11 @@ internal static class TuneCommand
         };
         var budget = Text("--budget", "SECONDS", "What the search of plans may take, about; Server's rate and the whole runs at the end come on top. Default: 240.");
         var maxBatch = Text("--max-batch", "N", "Largest batch to try. Default: 64 for Offline, 32 for Server, the samples of a query for MultiStream.");
-        var instances = Text("--instances", "N", "Tries only plans with so many instances.");
+        var instances = Text("--instances", "N", "Tries only plans with so many instances; on tensorrt, streams of each GPU.");
         var threads = Text("--threads", "N", "Tries only plans with so many threads an instance.");
         var grid = new Option<bool>("--grid") { Description = "Tries all plans equally long instead of halving their number: slower, for checking the search." };
         var noCheck = new Option<bool>("--no-check") { Description = "Leaves out the whole runs of the winners at the end." };
-        var command = new ExampleCommand("tune", "Finds the best batch, instances, threads and window for each scenario, and the highest VALID Server rate.")
+        var command = new ExampleCommand("tune", "Finds the best batch, instances (streams), threads and window for each scenario, and the highest VALID Server rate.")
         {
             Examples =
             {
@@ -36,7 +36,7 @@ internal static class TuneCommand
         foreach (var option in new Option[]
                  {
                      run.Benchmark, run.Model, run.Data, run.Weights, run.Catalog.Catalog, run.Catalog.Home, run.Preprocess, run.Dim, scenario, budget, maxBatch, instances, threads, grid, noCheck,
-                     run.Rules, run.Set, run.UserConf, run.MlperfConf, run.Backend, run.BackendOption, run.IssueWait, run.Timeout, run.Output, run.Json, run.Quiet,
+                     run.Rules, run.Set, run.UserConf, run.MlperfConf, run.Backend, run.BackendOption, run.Device, run.Precision, run.DlaCore, run.IssueWait, run.Timeout, run.Output, run.Json, run.Quiet,
                  })
         {
             command.Options.Add(option);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NativeBench.Cli.Parsing;
+using NativeBench.Cli.Plans;
 using NativeBench.Cli.Settings;
 using NativeBench.Cli.Validate;
 
@@ -42,8 +43,8 @@ internal static class ValidateCommand
         var candidate = RunCommand.Backend("--candidate", parsed.GetValue(options.Candidate) ?? reference);
         return new ValidateRequest
         {
-            Reference = new SideRequest("reference", reference, SideOptions.Read("reference", parsed.GetValue(options.ReferenceSet)), model),
-            Candidate = new SideRequest("candidate", candidate, SideOptions.Read("candidate", parsed.GetValue(options.CandidateSet)), candidateModel),
+            Reference = Side("reference", reference, parsed.GetValue(options.ReferenceSet), model, parsed.GetValue(options.ReferencePlan)),
+            Candidate = Side("candidate", candidate, parsed.GetValue(options.CandidateSet), candidateModel, parsed.GetValue(options.CandidatePlan)),
             Benchmark = benchmark,
             DataPath = parsed.GetValue(options.Data),
             SyntheticWeights = parsed.GetValue(options.Weights) is { } weights && OptionValue.Choice("--weights", weights, RunCommand.Synthetic) == RunCommand.Synthetic,
@@ -60,6 +61,13 @@ internal static class ValidateCommand
             Json = parsed.GetValue(options.Json),
             Quiet = parsed.GetValue(options.Quiet),
         };
+
+        SideRequest Side(string role, string backend, string[]? settings, string? modelPath, string? planPath)
+        {
+            var plan = planPath is null ? null : PlanFile.Read(context.Resolve(planPath), planPath, $"--{role}-plan");
+            var execution = SideOptions.Read(role, settings);
+            return new SideRequest(role, backend, plan is null ? execution : execution with { Plan = plan.Require(scenario) }, modelPath) { Plan = plan };
+        }
     }
 
     private static LoadGen.TestScenario Scenario(string? name)

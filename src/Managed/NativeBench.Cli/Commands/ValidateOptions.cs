@@ -16,6 +16,8 @@ internal sealed class ValidateOptions
     public Option<string[]> ReferenceSet { get; } = Texts("--reference-set", "KEY=VALUE", "How the reference executes: as for --candidate-set.");
     public Option<string[]> CandidateSet { get; } = Texts("--candidate-set", "KEY=VALUE",
         "How the candidate executes: batch, instances, threads, batch-delay, streams, device, precision, dla-core, or one of the backend's own options; repeatable.");
+    public Option<string?> ReferencePlan { get; } = Text("--reference-plan", "FILE", "What 'nativebench tune' found: the reference executes by the scenario's plan in it; --reference-set goes over it.");
+    public Option<string?> CandidatePlan { get; } = Text("--candidate-plan", "FILE", "The same for the candidate.");
     public Option<string?> Scenario { get; } = Text("--scenario", "NAME", "Whose default plan both sides start from. Default: Offline.");
     public Option<string?> Samples { get; } = Text("--samples", "N", "How many samples to compare, the first ones. Default: 256, or all if there are fewer.");
     public Option<string?> Tolerances { get; } = Text("--tolerances", "NAME", "f32, f16, bf16 or int8. Default: by what the sides compute in.");
@@ -31,7 +33,7 @@ internal sealed class ValidateOptions
     /// <summary>All of them, in the order of the help page.</summary>
     public IEnumerable<Option> All =>
     [
-        Benchmark, Model, CandidateModel, Data, Weights, Dim, Reference, Candidate, ReferenceSet, CandidateSet, Scenario, Samples,
+        Benchmark, Model, CandidateModel, Data, Weights, Dim, Reference, Candidate, ReferenceSet, CandidateSet, ReferencePlan, CandidatePlan, Scenario, Samples,
         Tolerances, Relative, Absolute, MinCosine, MaxTop1, Worst, Timeout, Json, Quiet,
     ];
 

@@ -32,7 +32,7 @@ internal static class FigureText
         var what = $"{run.Scenario} {run.Mode}: {headline.Label} {Value(headline.First, headline.Unit)} → {Value(headline.Second, headline.Unit)} ({Change(headline.Ratio)})";
         return headline.Verdict switch
         {
-            ComparisonVerdict.NoDifference => Units.Invariant($"{what}: no difference that can be told; one of {headline.Interval!.Resolution * 100:0.0} % could have been."),
+            ComparisonVerdict.NoDifference => Units.Invariant($"{what}: no difference that can be told") + (headline.Interval!.Resolution >= 0.0005 ? Units.Invariant($"; one of {headline.Interval.Resolution * 100:0.0} % could have been.") : "."),
             ComparisonVerdict.CannotTell when headline.Unit == "%" => $"{what}: {Verdict(headline)}.",
             ComparisonVerdict.CannotTell => $"{what}: can't be told, too little was measured. Run longer: --set min_duration=60000, or compare with --interleave 5.",
             _ => Units.Invariant($"{what}: {Verdict(headline)}, by {Interval(headline.Interval)} at 99 %."),

@@ -1,5 +1,6 @@
 using NativeBench.Cuda;
 using NativeBench.Inference;
+using NativeBench.Inference.OnnxRuntime;
 using NativeBench.Inference.TensorRT;
 
 namespace NativeBench.Cli.Devices;
@@ -16,6 +17,9 @@ internal static class GpuTrouble
             throw Trouble(backend, probe.Shim.Reason, probe.Shim.Tried);
         if (!probe.Cuda.Available)
             throw Trouble(backend, probe.Cuda.Reason, probe.Cuda.Tried);
+        // An emulated engine computes with ONNX Runtime, and looks among what this process has loaded.
+        if (probe.Cuda.IsEmulated)
+            _ = OnnxRuntimeEngine.LibraryVersion;
         TensorRtRuntime runtime;
         try
         {

@@ -11,13 +11,16 @@ internal sealed class EnergyMeter(EnergySources sources)
     private readonly List<double>[] _joules = [.. sources.All.Select(static _ => new List<double>(1024))];
     private readonly double?[] _last = new double?[sources.All.Count];
 
-    /// <summary>Power between the last two readings of all that are a processor's packages, in W; null where nothing is.</summary>
-    public double? PackagePowerW { get; private set; }
+    /// <summary>
+    /// Power between the last two readings in W: of the whole board where it's measured, else of the processors' packages and the
+    /// GPUs together, whose domains don't overlap; null where nothing is.
+    /// </summary>
+    public double? PowerW { get; private set; }
 
     /// <summary>Reads all sources. <paramref name="atS"/>: seconds on any clock, later at each call.</summary>
     public void Read(double atS)
     {
-        double? package = null;
+        double? power = null;
         var elapsed = _times.Count > 0 ? atS - _times[^1] : 0;
         for (var i = 0; i < sources.All.Count; i++)
         {
@@ -28,8 +31,8 @@ internal sealed class EnergyMeter(EnergySources sources)
             {
                 var used = _last[i] is not { } before ? 0 : source.IsCounter ? now - before : (now + before) / 2 * elapsed;
                 total = double.IsNaN(total) ? 0 : total + used;
-                if (elapsed > 0 && source.Name.StartsWith("rapl:package", StringComparison.Ordinal))
-                    package = (package ?? 0) + (used / elapsed);
+                if (elapsed > 0 && sources.PowerNames.Contains(source.Name))
+                    power = (power ?? 0) + (used / elapsed);
             }
 
             _joules[i].Add(total);
@@ -37,7 +40,7 @@ internal sealed class EnergyMeter(EnergySources sources)
         }
 
         _times.Add(atS);
-        PackagePowerW = package;
+        PowerW = power;
     }
 
     /// <summary>Mean power of each source over all readings, in W.</summary>

@@ -12,6 +12,9 @@ internal sealed class EnergySources : IDisposable
         All = all;
         NotReadable = notReadable;
         _nvml = nvml;
+        PowerNames = all.FirstOrDefault(static s => s is HwmonSource) is { } board
+            ? [board.Name]
+            : [.. all.Where(static s => s is NvmlSource || s.Name.StartsWith("rapl:package", StringComparison.Ordinal)).Select(static s => s.Name)];
     }
 
     /// <summary>Nothing at all, for runs whose energy nobody asks for.</summary>
@@ -23,10 +26,17 @@ internal sealed class EnergySources : IDisposable
     /// <summary>What can't, each with the reason.</summary>
     public IReadOnlyList<string> NotReadable { get; }
 
+    /// <summary>The GPUs whose use is watched; empty where none takes part.</summary>
+    public IReadOnlyList<NvmlDevice> Gpus { get; private init; } = [];
+
+    /// <summary>The sources whose power together is the machine's, as far as it's measured: parts of one another aren't added.</summary>
+    public IReadOnlyList<string> PowerNames { get; }
+
     /// <summary>Looks for them.</summary>
     /// <param name="root">Where the file system begins; tests bring their own.</param>
     /// <param name="gpus">Whether a GPU takes part in the run; NVML isn't opened otherwise.</param>
-    public static EnergySources Open(string root = "/", bool gpus = false)
+    /// <param name="usedGpus">The places on the PCI bus of the GPUs that are used; without any that NVML knows, all are watched.</param>
+    public static EnergySources Open(string root = "/", bool gpus = false, IReadOnlyList<string>? usedGpus = null)
     {
         var notReadable = new List<string>();
         var all = new List<IEnergySource>();
@@ -41,7 +51,8 @@ internal sealed class EnergySources : IDisposable
             all.InsertRange(0, NvmlSource.Find(nvml, notReadable));
         else
             notReadable.Add("nvml: " + nvml.Status.Reason);
-        return new EnergySources(all, notReadable, nvml);
+        NvmlDevice[] used = [.. (usedGpus ?? []).Select(nvml.Find).OfType<NvmlDevice>()];
+        return new EnergySources(all, notReadable, nvml) { Gpus = used.Length > 0 ? used : nvml.Devices };
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NativeBench.Cuda;
 using NativeBench.Results;
 
 namespace NativeBench.Cli.Machine;
@@ -18,6 +19,7 @@ internal sealed class MachineSampler : IDisposable
     private readonly string _root;
     private readonly long? _throttledBefore;
     private readonly long? _containerThrottledBefore;
+    private readonly IReadOnlyList<NvmlDevice> _gpus;
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly ManualResetEventSlim _end = new();
     private readonly Thread _thread;
@@ -32,6 +34,7 @@ internal sealed class MachineSampler : IDisposable
     {
         _root = root;
         _meter = new EnergyMeter(energy);
+        _gpus = energy.Gpus;
         _stat = SystemFile.Open(Path.Combine(root, "proc/stat"), size: 256);
         _statm = SystemFile.Open(Path.Combine(root, "proc/self/statm"), size: 128);
         foreach (var cpu in SystemFile.Folders(Path.Combine(root, "sys/devices/system/cpu"), "cpu*"))
@@ -59,6 +62,9 @@ internal sealed class MachineSampler : IDisposable
 
     /// <summary>The last reading; null before the first. From any thread.</summary>
     public MachineReading? Latest => _latest;
+
+    /// <summary>All readings; after <see cref="Stop"/>.</summary>
+    public IReadOnlyList<MachineReading> Readings => _readings;
 
     /// <summary>When it began.</summary>
     public DateTimeOffset StartUtc { get; } = DateTimeOffset.UtcNow;
@@ -91,6 +97,11 @@ internal sealed class MachineSampler : IDisposable
             CpuClockMhz = _clocks.Count > 0 ? Column(static r => r.ClockMhz, 0) : null,
             PowerW = _readings.Exists(static r => r.PowerW is not null) ? Column(static r => r.PowerW, 2) : null,
             ResidentBytes = _statm is not null ? Column(static r => r.ResidentBytes, 0) : null,
+            GpuBusyPercent = GpuColumn(static g => g.BusyPercent),
+            GpuSmClockMhz = GpuColumn(static g => g.SmClockMhz),
+            GpuTemperatureC = GpuColumn(static g => g.TemperatureC),
+            GpuThrottledPercent = GpuShare(static g => g.IsThrottled),
+            GpuPowerCappedPercent = GpuShare(static g => g.IsPowerCapped),
             OwnCpuPercent = own is { } o ? Math.Round(o, 2) : null,
             OtherProcessesCpuPercent = busy is { } b && own is { } mine ? Math.Round(Math.Max(0, b - mine), 2) : null,
             StealPercent = all > 0 ? Math.Round(100.0 * (last!.Value.Steal - _first!.Value.Steal) / all.Value, 2) : null,
@@ -127,7 +138,10 @@ internal sealed class MachineSampler : IDisposable
         var reading = new MachineReading(
             atS,
             all > 0 ? 100.0 * (times!.Value.Busy - _previous!.Value.Busy) / all.Value : null,
-            OwnShare(_ownPrevious, own, all), Clock(), _meter.PackagePowerW, Resident());
+            OwnShare(_ownPrevious, own, all), Clock(), _meter.PowerW, Resident())
+        {
+            Gpu = GpuUse.Read(_gpus),
+        };
         _readings.Add(reading);
         _latest = reading;
         (_previous, _ownPrevious) = (times, own);
@@ -187,6 +201,16 @@ internal sealed class MachineSampler : IDisposable
         }
 
         return sum;
+    }
+
+    private double?[]? GpuColumn(Func<GpuUse, double?> value) =>
+        _readings.Exists(r => r.Gpu is { } gpu && value(gpu) is not null) ? Column(r => r.Gpu is { } gpu ? value(gpu) : null, 1) : null;
+
+    /// <summary>The share of the readings, among those that tell, in which something was so, in per cent.</summary>
+    private double? GpuShare(Func<GpuUse, bool?> value)
+    {
+        var told = _readings.Select(r => r.Gpu is { } gpu ? value(gpu) : null).OfType<bool>().ToArray();
+        return told.Length > 0 ? Math.Round(100.0 * told.Count(static v => v) / told.Length, 1) : null;
     }
 
     private double?[] Column(Func<MachineReading, double?> value, int digits) =>

@@ -38,8 +38,8 @@ internal static class DocumentBuilder
             {
                 Nativebench = Versions.Program,
                 DebugBuild = Versions.IsDebugBuild,
-                Loadgen = "NativeBench.LoadGen",
-                LoadgenBehavesAs = LoadGenerator.ReferenceVersion,
+                Loadgen = session.OfficialLoadGenVersion is null ? "NativeBench.LoadGen" : "MLCommons LoadGen",
+                LoadgenBehavesAs = session.OfficialLoadGenVersion ?? LoadGenerator.ReferenceVersion,
                 Dotnet = session.System.DotNet,
                 Backend = workload.BackendVersion,
             },

@@ -33,6 +33,8 @@ internal static class LiveText
         Add(machine is { CpuBusyPercent: { } busy, CpuOwnPercent: { } own }
             ? string.Create(CultureInfo.InvariantCulture, $"  machine  processors {busy:0} % busy, this process {own:0} %{(machine.PowerW is { } w ? string.Create(CultureInfo.InvariantCulture, $", {w:0.0} W") : "")}")
             : "  machine  ");
+        if (machine?.Gpu is { } gpu)
+            Add($"  GPU      {Gpu(gpu)}");
         return text.ToString();
 
         void Add(string line)
@@ -67,6 +69,13 @@ internal static class LiveText
             ResultJson.WriteNumberOrNull(json, "cpu_busy_percent", machine?.CpuBusyPercent is { } busy ? Math.Round(busy, 1) : null);
             ResultJson.WriteNumberOrNull(json, "cpu_own_percent", machine?.CpuOwnPercent is { } own ? Math.Round(own, 1) : null);
             ResultJson.WriteNumberOrNull(json, "power_w", machine?.PowerW is { } power ? Math.Round(power, 2) : null);
+            if (machine?.Gpu is { } gpu)
+            {
+                ResultJson.WriteNumberOrNull(json, "gpu_busy_percent", gpu.BusyPercent);
+                ResultJson.WriteNumberOrNull(json, "gpu_sm_clock_mhz", gpu.SmClockMhz);
+                ResultJson.WriteNumberOrNull(json, "gpu_temperature_c", gpu.TemperatureC);
+            }
+
             json.WriteEndObject();
         }
 
@@ -93,6 +102,14 @@ internal static class LiveText
     }
 
     private static string Seconds(double s) => Units.Seconds(s);
+
+    private static string Gpu(GpuUse gpu) => string.Join(", ", new[]
+    {
+        gpu.BusyPercent is { } busy ? string.Create(CultureInfo.InvariantCulture, $"{busy:0} % busy") : null,
+        gpu.SmClockMhz is { } clock ? string.Create(CultureInfo.InvariantCulture, $"{clock:0} MHz") : null,
+        gpu.TemperatureC is { } heat ? string.Create(CultureInfo.InvariantCulture, $"{heat:0} °C") : null,
+        gpu.IsThrottled == true ? "slowed down" : gpu.IsPowerCapped == true ? "at its power limit" : null,
+    }.OfType<string>());
 
     private static double Rate(SeriesSnapshot look) => look.ElapsedS > 0 ? look.SamplesCompleted / look.ElapsedS : 0;
 

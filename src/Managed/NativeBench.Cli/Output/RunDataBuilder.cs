@@ -29,6 +29,7 @@ internal static class RunDataBuilder
             LatencyHistogram = run.LatencyHistogram,
             Accuracy = run.Accuracy is { } accuracy ? AccuracyOf(accuracy) : null,
             Quality = run.Accuracy is { } score ? QualityOf(score) : null,
+            RateSweep = run.Rates.Count > 0 ? run.Rates : null,
             Assertions = run.Assertions.Count > 0 ? run.Assertions : null,
             Advice = run.Advice,
             MeasurementWarnings = run.Warnings,
@@ -73,7 +74,7 @@ internal static class RunDataBuilder
             GcCountInSeries = result.GarbageCollections,
             SampleLatency = Latency(result.SampleLatency),
             QueryLatency = scenario is TestScenario.MultiStream or TestScenario.MultiStreamFixedInterval ? Latency(result.QueryLatency) : null,
-            IssueLag = server || result.Intervals is not null ? Latency(result.IssueLag) : null,
+            IssueLag = (server || result.Intervals is not null) && result.IssueLag.Count > 0 ? Latency(result.IssueLag) : null,
             Intervals = result.Intervals is not { } intervals ? null : new IntervalsData
             {
                 SkippedIntervalCount = intervals.SkippedIntervals,
@@ -126,6 +127,14 @@ internal static class RunDataBuilder
         Percent = percent,
         TargetPercent = accuracy.TargetPercent,
         TargetMet = accuracy.TargetMet,
+        Classes = accuracy.Quality.Answers is not { Classes: { Length: > 0 } classes } ? null : new ClassesData
+        {
+            Label = [.. classes.Select(static c => (double?)c.Label)],
+            SampleCount = [.. classes.Select(static c => (double?)c.Samples)],
+            CorrectCount = [.. classes.Select(static c => (double?)c.Correct)],
+        },
+        Confusion = accuracy.Quality.Answers is not { Matrix: { Length: > 0 } matrix } ? null
+            : [.. matrix.Select(static row => new RowData { SampleCount = [.. row.Select(static n => (double?)n)] })],
     };
 
     private static QualityData QualityOf(Workloads.AccuracyScore accuracy) => new()

@@ -7,7 +7,7 @@ internal sealed record OverheadEffort
     public static OverheadEffort Full { get; } = new();
 
     /// <summary>One try each, under a minute: to see whether anything is badly wrong.</summary>
-    public static OverheadEffort Quick { get; } = new() { Repeats = 1, LagSeconds = 2 };
+    public static OverheadEffort Quick { get; } = new() { Repeats = 1, LagSeconds = 2, ViewPairs = 4 };
 
     /// <summary>Tries of which the median counts.</summary>
     public int Repeats { get; init; } = 5;
@@ -32,6 +32,12 @@ internal sealed record OverheadEffort
 
     /// <summary>Where it ends at the latest.</summary>
     public double HighestRate { get; init; } = 64_000_000;
+
+    /// <summary>Pairs of SingleStream runs, one watched and one not.</summary>
+    public int ViewPairs { get; init; } = 24;
+
+    /// <summary>Queries of each: seconds, so that the view is drawn several times.</summary>
+    public long ViewQueries { get; init; } = 20_000_000;
 
     /// <summary>Length of a run that lag is taken from.</summary>
     public double LagSeconds { get; init; } = 4;

@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using NativeBench.Cli.Machine;
 using NativeBench.Cli.Output;
+using NativeBench.Cli.Run;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Results;
 using NativeBench.LoadGen.Time;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Overhead;
 
@@ -14,6 +17,8 @@ internal sealed class OverheadMeasurement(
     private const double KeptWithinS = 0.010;
 
     private const double RatePrecision = 0.03;
+
+    private static readonly Terminal s_nobody = new(TextWriter.Null, TextWriter.Null) { ErrorIsTerminal = true, Width = static () => 120 };
 
     private static readonly long[] s_lagRates = [1_000, 10_000, 100_000, 500_000];
 
@@ -62,6 +67,12 @@ internal sealed class OverheadMeasurement(
 
         if (parts.HasFlag(OverheadParts.Lag))
             report = report with { ServerLag = [.. s_lagRates.Select(Lag)] };
+        if (parts.HasFlag(OverheadParts.View))
+        {
+            progress($"SingleStream, watched and not, {effort.ViewPairs} pairs");
+            report = report with { ViewRatio = ViewRatio(), ViewPairs = effort.ViewPairs };
+        }
+
         return report with { GcCount = _collections };
     }
 
@@ -90,6 +101,42 @@ internal sealed class OverheadMeasurement(
     {
         using var system = new NullSystem(onWorker);
         Run(system, new TestSettings { Scenario = scenario, MinDurationMs = 0, MinQueryCount = queries });
+        return system.ActiveS * 1e9 / system.Samples;
+    }
+
+    /// <summary>
+    /// Pairs in the order A B B A: with the view of 'run' and the machine's readings behind it, and with neither. The view is drawn
+    /// to the end and written to nobody, since a terminal's own work is not ours.
+    /// </summary>
+    private RatioInterval? ViewRatio()
+    {
+        var ratios = new double[effort.ViewPairs];
+        for (var i = 0; i < ratios.Length; i++)
+        {
+            var first = NsPerQuery(watched: i % 2 == 0);
+            var second = NsPerQuery(watched: i % 2 != 0);
+            ratios[i] = i % 2 == 0 ? first / second : second / first;
+        }
+
+        return RatioEstimator.FromPairs(ratios);
+    }
+
+    private double NsPerQuery(bool watched)
+    {
+        using var system = new NullSystem();
+        var settings = new TestSettings { Scenario = TestScenario.SingleStream, MinDurationMs = 0, MinQueryCount = effort.ViewQueries };
+        if (watched)
+        {
+            var progressOfRun = new TestProgress();
+            using var sampler = MachineSampler.Start(EnergySources.None);
+            using var view = new LiveView(s_nobody, progressOfRun, sampler, new PlannedRun(TestScenario.SingleStream, RunMode.Performance), "1/1", LiveMode.Auto);
+            Run(system, settings, progressOfRun: progressOfRun);
+        }
+        else
+        {
+            Run(system, settings);
+        }
+
         return system.ActiveS * 1e9 / system.Samples;
     }
 
@@ -176,7 +223,7 @@ internal sealed class OverheadMeasurement(
         using var enough = new CancellationTokenSource();
         using var system = new NullSystem { OnFirstQuery = enough.Cancel };
         long start = Stopwatch.GetTimestamp();
-        Run(system, LongSettings(queries), spill: true, enough.Token);
+        Run(system, LongSettings(queries), spill: true, enough: enough.Token);
         return Stopwatch.GetElapsedTime(start, system.FirstIssued).TotalSeconds;
     }
 
@@ -197,7 +244,7 @@ internal sealed class OverheadMeasurement(
         MinQueryCount = queries,
     };
 
-    private TestResult Run(NullSystem system, TestSettings settings, bool spill = false, CancellationToken enough = default)
+    private TestResult Run(NullSystem system, TestSettings settings, bool spill = false, TestProgress? progressOfRun = null, CancellationToken enough = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enough);
@@ -206,7 +253,7 @@ internal sealed class OverheadMeasurement(
             new CountingLibrary(),
             settings,
             new LogSettings { OutputDirectory = folder, EnableTrace = false },
-            new StartTestOptions { TimeSource = _time, CancellationToken = either.Token, IssueCore = way.IssueCore, RecordFolder = spill ? way.SpillFolder : null });
+            new StartTestOptions { TimeSource = _time, CancellationToken = either.Token, Progress = progressOfRun, IssueCore = way.IssueCore, RecordFolder = spill ? way.SpillFolder : null });
         cancellationToken.ThrowIfCancellationRequested();
         if (result.Outcome == TestOutcome.Failed)
             throw new CannotRunException($"LoadGen failed with a system that does nothing: {result.Reason}", result.Failure);

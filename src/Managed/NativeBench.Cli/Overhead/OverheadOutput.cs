@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using NativeBench.Cli.Output;
+using NativeBench.Results;
 using Spectre.Console;
 using static NativeBench.Cli.Output.ResultJson;
 
@@ -62,6 +63,16 @@ internal sealed class OverheadOutput(OverheadReport report, SystemDescription sy
         WriteRounded(json, "start_to_first_query_s", report.StartToFirstQueryS?.Median);
         WriteRounded(json, "cold_start_to_first_query_s", report.ColdStartToFirstQueryS);
         WriteRounded(json, "last_completion_to_logs_s", report.LastCompletionToLogsS?.Median);
+        if (report.ViewRatio is { } view)
+        {
+            json.WriteStartObject("view_over_none_ratio");
+            json.WriteNumber("ratio", view.Ratio);
+            json.WriteNumber("low_99", view.Low);
+            json.WriteNumber("high_99", view.High);
+            json.WriteNumber("pairs", report.ViewPairs);
+            json.WriteEndObject();
+        }
+
         json.WriteNumber("gc_count", report.GcCount);
         WriteBest(json);
         json.WriteNumber("queries", report.Queries);
@@ -121,9 +132,16 @@ internal sealed class OverheadOutput(OverheadReport report, SystemDescription sy
                 Units.Invariant($"Queries are generated ahead of the issuer, not before it. {Units.Time((report.ColdStartToFirstQueryS ?? 0) * 1e9)} in the process's first test, which compiles the code.")),
             Of($"last completion to logs, {queries} queries", report.LastCompletionToLogsS, static v => Units.Time(v * 1e9), "≤ 2 s", static v => v <= 2,
                 "Percentiles, early stopping, the four files."),
+            report.ViewPairs == 0 ? null : new Row(
+                "with the live view over without", View(report.ViewRatio), "", "≤ 1 % more",
+                report.ViewRatio switch { { High: <= 1.01 } => true, { Low: > 1.01 } => false, _ => null },
+                Units.Invariant($"SingleStream, answered inline; {report.ViewPairs} pairs in turn, their mean ratio and its 99 % interval.")),
             new Row("garbage collections", Units.Count(report.GcCount), "", "0", report.GcCount == 0, "In all measured series together; each would stop every thread."),
         }.OfType<Row>();
     }
+
+    private static string View(RatioInterval? ratio) =>
+        ratio is { } r ? Units.Invariant($"{r.Ratio:0.0000} ({r.Low:0.0000} to {r.High:0.0000})") : "too few pairs";
 
     private void WriteLag(IAnsiConsole console)
     {

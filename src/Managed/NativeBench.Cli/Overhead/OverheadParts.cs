@@ -23,7 +23,10 @@ internal enum OverheadParts
     /// <summary>Lag of Server's issue thread.</summary>
     Lag = 16,
 
-    All = LongRun | Streams | Offline | Rate | Lag,
+    /// <summary>What watching a run costs it.</summary>
+    View = 32,
+
+    All = LongRun | Streams | Offline | Rate | Lag | View,
 }
 
 /// <summary>The parts' names on the command line.</summary>
@@ -32,7 +35,7 @@ internal static class OverheadPartNames
     private static readonly (string Name, OverheadParts Part)[] s_names =
     [
         ("long-run", OverheadParts.LongRun), ("streams", OverheadParts.Streams), ("offline", OverheadParts.Offline),
-        ("rate", OverheadParts.Rate), ("lag", OverheadParts.Lag),
+        ("rate", OverheadParts.Rate), ("lag", OverheadParts.Lag), ("view", OverheadParts.View),
     ];
 
     /// <summary>All of them, for a help page.</summary>

@@ -1,4 +1,5 @@
 using NativeBench.LoadGen.Results;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Overhead;
 
@@ -40,6 +41,12 @@ internal sealed record OverheadReport
 
     /// <summary>Issue time minus scheduled time, by rate in queries per second.</summary>
     public IReadOnlyList<ServerLag> ServerLag { get; init; } = [];
+
+    /// <summary>SingleStream's time per query with everything that watches a run over that without; null with fewer than three pairs.</summary>
+    public RatioInterval? ViewRatio { get; init; }
+
+    /// <summary>Pairs of runs that it's from.</summary>
+    public int ViewPairs { get; init; }
 
     /// <summary>What the process's peak memory grew by during the first long run, per query.</summary>
     public double? BytesPerQuery { get; init; }

@@ -14,8 +14,8 @@ internal sealed record PlanFile
 
     private const string VersionKey = "nativebench_plan";
 
-    /// <summary>Where it was read from, for messages; null for a new one.</summary>
-    public string? Path { get; init; }
+    /// <summary>The option that named it and the file, for messages; null for a new one.</summary>
+    public string? Label { get; init; }
 
     public required string Backend { get; init; }
 
@@ -37,36 +37,44 @@ internal sealed record PlanFile
     /// <summary>The plan of a scenario, or null.</summary>
     public ExecutionPlan? For(TestScenario scenario) => Plans.GetValueOrDefault(scenario);
 
+    /// <summary>The plan of a scenario; a file without one is refused.</summary>
+    public ExecutionPlan Require(TestScenario scenario) => For(scenario)
+        ?? throw new UsageException($"{Label} has no plan for {scenario}; it has {(Plans.Count == 0 ? "none" : string.Join(", ", Plans.Keys))}.");
+
     /// <summary>What makes it doubtful for a run, in sentences; a plan for another backend is refused.</summary>
     public IEnumerable<string> Check(string backend, ModelInfo? model, int cores)
     {
         if (backend != Backend)
-            throw new UsageException($"--plan '{Path}' was made for {Backend}; this runs on {backend}.");
+            throw new UsageException($"{Label} was made for {Backend}; this runs on {backend}.");
         if (!IsComplete)
-            yield return $"--plan '{Path}' comes from a search that was interrupted.";
+            yield return $"{Label} comes from a search that was interrupted.";
         if (model is not null && ModelSha256 is not null && model.Sha256 != ModelSha256)
-            yield return $"--plan '{Path}' was made for another model ({Benchmark}).";
+            yield return $"{Label} was made for another model ({Benchmark}).";
         if (LogicalCores > 0 && cores != LogicalCores)
-            yield return Units.Invariant($"--plan '{Path}' was made on {LogicalCores} cores; here are {cores}.");
+            yield return Units.Invariant($"{Label} was made on {LogicalCores} cores; here are {cores}.");
     }
 
     /// <summary>Reads a file.</summary>
-    public static PlanFile Read(string path, string typed)
+    /// <param name="path">The file.</param>
+    /// <param name="typed">The same as the user wrote it.</param>
+    /// <param name="option">What the user named it by.</param>
+    public static PlanFile Read(string path, string typed, string option = "--plan")
     {
+        var label = $"{option} '{typed}'";
         if (!File.Exists(path))
-            throw new UsageException(Directory.Exists(path) ? $"--plan '{typed}' is a folder; expected a file." : $"--plan '{typed}': there is no such file.");
+            throw new UsageException(Directory.Exists(path) ? $"{label} is a folder; expected a file." : $"{label}: there is no such file.");
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return Read(document.RootElement, typed);
+            return ReadKeys(document.RootElement, label);
         }
         catch (JsonException e)
         {
-            throw new UsageException(Units.Invariant($"--plan '{typed}', line {e.LineNumber + 1}: not JSON ({CrashReport.FirstLine(e.Message)})."), e);
+            throw new UsageException(Units.Invariant($"{label}, line {e.LineNumber + 1}: not JSON ({CrashReport.FirstLine(e.Message)})."), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--plan '{typed}' can't be read: {CrashReport.FirstLine(e.Message)}.", e);
+            throw new UsageException($"{label} can't be read: {CrashReport.FirstLine(e.Message)}.", e);
         }
     }
 
@@ -91,25 +99,25 @@ internal sealed record PlanFile
         json.WriteEndObject();
     }
 
-    private static PlanFile Read(JsonElement root, string typed)
+    private static PlanFile ReadKeys(JsonElement root, string label)
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(VersionKey, out var version) || version.ValueKind != JsonValueKind.Number)
-            throw new UsageException($"--plan '{typed}' isn't a plan: expected an object with \"{VersionKey}\": {Version.ToString(CultureInfo.InvariantCulture)}, as 'nativebench tune' writes.");
+            throw new UsageException($"{label} isn't a plan: expected an object with \"{VersionKey}\": {Version.ToString(CultureInfo.InvariantCulture)}, as 'nativebench tune' writes.");
         if (!version.TryGetInt32(out var number) || number != Version)
-            throw new UsageException(Units.Invariant($"--plan '{typed}' has version {version.GetRawText()}; this program reads {Version}."));
+            throw new UsageException(Units.Invariant($"{label} has version {version.GetRawText()}; this program reads {Version}."));
         var plans = new Dictionary<TestScenario, ExecutionPlan>();
         if (!root.TryGetProperty("plans", out var list) || list.ValueKind != JsonValueKind.Object)
-            throw new UsageException($"--plan '{typed}' has no \"plans\"; expected an object with a scenario's plan in each key.");
+            throw new UsageException($"{label} has no \"plans\"; expected an object with a scenario's plan in each key.");
         foreach (var entry in list.EnumerateObject())
         {
             if (!Enum.TryParse<TestScenario>(entry.Name, ignoreCase: true, out var scenario) || !Enum.IsDefined(scenario))
-                throw new UsageException($"--plan '{typed}': '{entry.Name}' in \"plans\" is no scenario; expected {string.Join(", ", Enum.GetNames<TestScenario>())}.");
-            plans[scenario] = PlanJson.Read(entry.Value, $"--plan '{typed}', {entry.Name}");
+                throw new UsageException($"{label}: '{entry.Name}' in \"plans\" is no scenario; expected {string.Join(", ", Enum.GetNames<TestScenario>())}.");
+            plans[scenario] = PlanJson.Read(entry.Value, $"{label}, {entry.Name}");
         }
 
         return new PlanFile
         {
-            Path = typed,
+            Label = label,
             Backend = Text(root, "backend") ?? "ort-cpu",
             Benchmark = Text(root, "benchmark") ?? "unnamed",
             ModelSha256 = Text(root, "model_sha256"),

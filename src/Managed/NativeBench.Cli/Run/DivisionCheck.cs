@@ -19,6 +19,8 @@ internal static class DivisionCheck
     {
         var (differences, unverified) = Compare(request, workload, plan);
         string[] all = [.. loosened, .. differences];
+        if (request.IsRehearsal)
+            return [.. all.Distinct().Select(static d => "Rehearsal: " + d), .. unverified];
         if (request.Division == "closed")
         {
             if (all.Length > 0)
@@ -26,7 +28,8 @@ internal static class DivisionCheck
             return
             [
                 .. unverified,
-                "MLPerf admits results of the official LoadGen only: this run keeps the closed division's constraints, and is no submission.",
+                .. request.UsesOfficialLoadGen ? Array.Empty<string>()
+                    : ["MLPerf admits results of the official LoadGen only: this run keeps the closed division's constraints, and is no submission."],
                 .. MissingScenarios(request, plan),
             ];
         }

@@ -8,12 +8,12 @@ namespace NativeBench.Cli.Run;
 /// <param name="Threads">Threads of one inference, on the CPU.</param>
 /// <param name="BatchDelayUs">How long a batch waits to fill.</param>
 /// <param name="Streams">Batches in flight on a GPU.</param>
-/// <param name="Device">Ordinal of the GPU.</param>
+/// <param name="Devices">Ordinals of the GPUs; empty for all there are.</param>
 /// <param name="Precision">Name of the precision that an engine is built with.</param>
 /// <param name="DlaCore">Core of the deep learning accelerator.</param>
 internal sealed record ExecutionRequest(
     int? Batch = null, int? Instances = null, int? Threads = null, int? BatchDelayUs = null,
-    int? Streams = null, int? Device = null, string? Precision = null, int? DlaCore = null)
+    int? Streams = null, IReadOnlyList<int>? Devices = null, string? Precision = null, int? DlaCore = null)
 {
     /// <summary>A whole plan, such as one that <c>tune</c> found, in place of the scenario's default; the rest is put over it.</summary>
     public ExecutionPlan? Plan { get; init; }

@@ -81,6 +81,8 @@ internal static class MeasurementWarnings
             warnings.Add(Units.Invariant($"The hypervisor gave {steal:0.0} % of the processors' time to somebody else: measure on a machine of its own, or compare with --interleave."));
         if (activity.ThermalThrottleCount is { } hot and > 0)
             warnings.Add(Units.Invariant($"The processors throttled {hot} times because they were hot: better cooling, or --interleave, which treats both sides alike."));
+        if (activity.GpuThrottledPercent is { } slowed and > 0)
+            warnings.Add(Units.Invariant($"Heat, a power brake or the supply slowed the GPU in {slowed:0.#} % of the readings: better cooling or a stronger supply ('nvidia-smi -q -d PERFORMANCE' names the reason), or a lower fixed clock (nvidia-smi -lgc)."));
         if (activity.ContainerThrottleCount is { } limited and > 0)
             warnings.Add(Units.Invariant($"The container's processor limit stopped this process {limited} times: raise the limit, or use fewer --instances and --threads."));
         if (activity.CpuClockMhz is { } clocks)

@@ -66,10 +66,10 @@ internal sealed record Rules(string Name, string Note, long MinDurationMs = 0)
     }
 
     /// <summary>What the round requires of a kind of system: each group with one of its scenarios.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Required(string systemType) => BenchmarkRound is { } facts
+    public IReadOnlyList<IReadOnlyList<string>> Required(string systemType, string option = "--system-type") => BenchmarkRound is { } facts
         && (facts.RequiredScenarios.TryGetValue(systemType, out var groups) || facts.RequiredScenarios.TryGetValue("all", out groups))
             ? [.. groups.Select(static g => (IReadOnlyList<string>)[.. g])]
-            : throw new UsageException($"--system-type {systemType}: {Name} has no {Benchmark?.Id ?? "such benchmark"} for {systemType} systems.");
+            : throw new UsageException($"{option} {systemType}: {Name} has no {Benchmark?.Id ?? "such benchmark"} for {systemType} systems.");
 
     /// <summary>The settings that everything else is laid over.</summary>
     public TestSettings Start(TestScenario scenario, TestMode mode)

@@ -29,7 +29,7 @@ internal static class RunChecks
                 throw new UsageException("server_num_issue_query_threads is for systems under test that register issue threads of their own; this program issues from one. Leave it out.");
             workload.Check(run.Scenario, configured.Settings, request.ExecutionFor(run.Scenario));
             if (request.Rules.IsRound)
-                changes.AddRange(RoundDeviations.Find(request.Rules, builder.BuildRound(run.Scenario), configured.Settings));
+                changes.AddRange(RoundDeviations.Find(request.Rules, builder.BuildRound(run.Scenario), configured.Settings, request.HasOtherSeeds));
         }
 
         return [.. ConfigurationFindings(request), .. PlanFindings(request, workload, plan), .. DivisionCheck.Apply(request, workload, plan, [.. changes.Distinct()])];
@@ -51,7 +51,7 @@ internal static class RunChecks
         return
         [
             .. file.Check(workload.Backend.Name, workload.Model, Environment.ProcessorCount),
-            .. plan.Scenarios.Where(s => file.For(s) is null).Select(s => $"--plan '{file.Path}' has no plan for {s}, which runs with its default one."),
+            .. plan.Scenarios.Where(s => file.For(s) is null).Select(s => $"{file.Label} has no plan for {s}, which runs with its default one."),
         ];
     }
 

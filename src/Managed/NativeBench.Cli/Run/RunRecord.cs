@@ -55,6 +55,9 @@ internal sealed record RunRecord
     /// <summary>All latencies of the measured series; null without one.</summary>
     public HistogramData? LatencyHistogram { get; init; }
 
+    /// <summary>The rates that a search tried; empty elsewhere.</summary>
+    public IReadOnlyList<RatePointData> Rates { get; init; } = [];
+
     /// <summary>What the machine did meanwhile; null where that can't be read.</summary>
     public MachineActivityData? Activity { get; init; }
 
@@ -97,6 +100,9 @@ internal sealed record SessionRecord
     public required RunRequest Request { get; init; }
 
     public required IWorkload Workload { get; init; }
+
+    /// <summary>The version of the official LoadGen that issued and measured; null for NativeBench's own.</summary>
+    public string? OfficialLoadGenVersion { get; init; }
 
     public required SystemDescription System { get; init; }
 

@@ -38,6 +38,9 @@ internal sealed record RunRequest
     /// <summary>Seeded random inputs in place of data.</summary>
     public bool SyntheticData { get; init; }
 
+    /// <summary>How many of them; null: as many as the rules load, within reason.</summary>
+    public int? SyntheticSamples { get; init; }
+
     /// <summary>The benchmark's architecture with seeded weights in place of a model file.</summary>
     public bool SyntheticWeights { get; init; }
 
@@ -62,6 +65,12 @@ internal sealed record RunRequest
     public required Rules Rules { get; init; }
 
     public string Division { get; init; } = "open";
+
+    /// <summary>Whether it only tries out how a submission is made: what separates it from the division is told, not refused.</summary>
+    public bool IsRehearsal { get; init; }
+
+    /// <summary>Whether other seeds than the round's are the point of the run (compliance TEST05).</summary>
+    public bool HasOtherSeeds { get; init; }
 
     public string Backend { get; init; } = "auto";
 
@@ -93,6 +102,12 @@ internal sealed record RunRequest
     /// <summary>--spill: the folder for the records of long runs, or null for memory.</summary>
     public string? SpillPath { get; init; }
 
+    /// <summary>--loadgen official: the user's own build of the official LoadGen issues and measures.</summary>
+    public bool UsesOfficialLoadGen { get; init; }
+
+    /// <summary>--loadgen-library: the bridge to it.</summary>
+    public string? LoadGenLibraryPath { get; init; }
+
     /// <summary>Whether to fill the trace file.</summary>
     public bool Trace { get; init; }
 
@@ -112,6 +127,9 @@ internal sealed record RunRequest
 
     /// <summary>Whether every sample's times are written to a file.</summary>
     public bool RawRecords { get; init; }
+
+    /// <summary>Whether power over time goes to a file of its own.</summary>
+    public bool PowerLog { get; init; }
 
     /// <summary>The OpenTelemetry collector that metrics are sent to; null for none.</summary>
     public Uri? Otlp { get; init; }

@@ -8,6 +8,7 @@ using NativeBench.Cli.Workloads;
 using NativeBench.Exporters;
 using NativeBench.Inference;
 using NativeBench.LoadGen;
+using NativeBench.LoadGen.Official;
 using NativeBench.Results;
 
 namespace NativeBench.Cli.Run;
@@ -40,10 +41,20 @@ internal sealed class RunSession
     /// <summary>Does what the request says and returns the exit code.</summary>
     public static int Execute(RunRequest request, CommandContext context)
     {
+        // Who reads JSON line by line wants nothing else there.
+        if (request.Live == LiveMode.Json)
+            request = request with { Quiet = true };
         var log = request.Quiet ? static (string _) => { } : (Action<string>)context.Terminal.Log;
         RequireFiles(request, context);
         if (request.PlanPath is { } planPath)
             request = request with { Plan = PlanFile.Read(context.Resolve(planPath), planPath) };
+        OfficialLoadGen? official = null;
+        if (request.LoadGenLibraryPath is { } library)
+        {
+            official = OpenLoadGen(library, context);
+            context = context with { StartTest = official.StartTest };
+        }
+
         using var workload = WorkloadFactory.Create(request, context);
         if (workload.Backend.Name == "null" && request.Rules == Rules.Quick)
             request = request with { Rules = Rules.QuickNull };
@@ -61,7 +72,9 @@ internal sealed class RunSession
         {
             Request = request,
             Workload = workload,
+            OfficialLoadGenVersion = official?.Version,
             System = system,
+            Gpus = UsesGpu(workload) ? Devices.GpuDescription.Read() : null,
             Arguments = context.Arguments,
             StartedUtc = context.Time.GetUtcNow(),
             Folder = folder.FullPath,
@@ -70,7 +83,10 @@ internal sealed class RunSession
         log($"{workload.Name} on {workload.Backend.Name}, {request.Rules.Note}; {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}. Results go to {folder.FullPath}");
         foreach (var warning in session.Warnings)
             log("Warning: " + warning);
-        using var energy = EnergySources.Open(gpus: workload.Backend.Name is not ("null" or "ort-cpu"));
+        IReadOnlyList<int> devices = request.Execution.Devices ?? [0];
+        using var energy = EnergySources.Open(
+            gpus: UsesGpu(workload),
+            usedGpus: [.. (session.Gpus ?? []).Where(gpu => devices.Count == 0 || (gpu.Device is { } ordinal && devices.Contains(ordinal))).Select(static gpu => gpu.PciBusId).OfType<string>()]);
         using var metrics = request.Otlp is { } collector ? OtlpMetrics.Start(collector, RunMeter.Name, Versions.Program) : null;
         var runner = new ScenarioRunner(request, workload, settings, context, log, energy);
         runner.MeasureIdlePower();
@@ -238,6 +254,23 @@ internal sealed class RunSession
 
         if (request.AuditConfPath is { } audit)
             ConfigurationFiles.RequireUse("--audit-conf", context.Resolve(audit));
+    }
+
+    private static bool UsesGpu(IWorkload workload) => workload.Backend.Name is not ("null" or "ort-cpu");
+
+    private static OfficialLoadGen OpenLoadGen(string path, CommandContext context)
+    {
+        string full = context.Resolve(path);
+        if (!File.Exists(full))
+            throw new UsageException($"--loadgen-library '{path}': there is no such file.");
+        try
+        {
+            return OfficialLoadGen.Open(full);
+        }
+        catch (LoadGenException e)
+        {
+            throw new UsageException($"--loadgen-library: {e.Message}");
+        }
     }
 
     private static IEnumerable<string> EmulationWarning(IWorkload workload) => workload.Backend.IsEmulated

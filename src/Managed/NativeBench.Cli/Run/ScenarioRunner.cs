@@ -108,12 +108,13 @@ internal sealed class ScenarioRunner(
         var clock = Stopwatch.GetTimestamp();
         TestResult result;
         using var sampler = MachineSampler.Start(_energy);
-        RunEvents.Log.MeasureStart(run.Scenario.ToString(), run.ModeName);
+        using (RunPhase.Measure(run))
         using (RunMeter.Watch(run, progress, sampler))
         using (new LiveView(context.Terminal, progress, sampler, run, position, request.Quiet && request.Live != LiveMode.Json ? LiveMode.Off : request.Live))
             result = context.StartTest(system.Sut, workload.Library, settings, logs, options);
-        RunEvents.Log.MeasureStop(run.Scenario.ToString(), run.ModeName);
         var activity = sampler.Stop();
+        if (request.PowerLog)
+            unwritten = PowerLog.Write(folder, sampler, _energy) ?? unwritten;
         var captured = capture.Of(result);
         return new RunRecord
         {
@@ -126,6 +127,7 @@ internal sealed class ScenarioRunner(
             Batches = system.Statistics,
             Slices = captured is { } series ? SliceBuilder.Build(series.Series) : null,
             LatencyHistogram = captured is { } all ? LatencyHistogram.Build(all.Series) : null,
+            Rates = capture.Rates,
             Activity = activity,
             Energy = captured is { } measured
                 ? sampler.Energy(measured.StartUtc, result.Performance!.DurationS, result.Performance.CompletedSampleCount, _idlePowerW) : null,
@@ -155,10 +157,13 @@ internal sealed class ScenarioRunner(
             _ => 1,
         };
         var bursts = run.Scenario == TestScenario.Offline || (run.Scenario == TestScenario.MultiStreamFixedInterval && paced);
-        RunEvents.Log.WarmUpStart(run.Scenario.ToString(), run.ModeName);
-        var figures = WarmUp.Measure(sut, workload.Library, samplesPerQuery, bursts, context.WarmUpBudget, request.Timeout, context.Cancellation,
-            settings.PerformanceSampleCountOverride);
-        RunEvents.Log.WarmUpStop(run.Scenario.ToString(), run.ModeName);
+        WarmUpFigures figures;
+        using (RunPhase.WarmUp(run))
+        {
+            figures = WarmUp.Measure(sut, workload.Library, samplesPerQuery, bursts, context.WarmUpBudget, request.Timeout, context.Cancellation,
+                settings.PerformanceSampleCountOverride);
+        }
+
         var estimates = QuickEstimator.For(run.Scenario, settings, figures, given, request.Rules, workload.ServerBoundNs);
         if (run.Mode != RunMode.Performance)
             estimates = estimates with { ExpectedSeconds = null };

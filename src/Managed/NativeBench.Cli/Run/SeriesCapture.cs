@@ -12,10 +12,14 @@ internal sealed class SeriesCapture
     public const long MostSamples = 50_000_000;
 
     private readonly List<(long Items, long LastNs, DateTimeOffset StartUtc, MeasuredSeries Series)> _kept = [];
+    private readonly List<RatePointData> _rates = [];
     private readonly bool _keepAll;
 
     /// <summary>A search makes several series and reports one of them: <paramref name="keepAll"/>.</summary>
     public SeriesCapture(bool keepAll) => _keepAll = keepAll;
+
+    /// <summary>What each Server series of a search gave, in order.</summary>
+    public IReadOnlyList<RatePointData> Rates => _rates;
 
     /// <summary>Takes a copy; to be given to LoadGen.</summary>
     public void Take(SeriesRecords records)
@@ -49,7 +53,26 @@ internal sealed class SeriesCapture
         Array.Resize(ref latency, n);
         if (!_keepAll)
             _kept.Clear();
+        else if (records.Scenario == TestScenario.Server && n > 1)
+            _rates.Add(RatePoint(records, latency, last));
         _kept.Add((records.Count, last, records.StartUtc, new MeasuredSeries(done, latency) { ItemsAreQueries = queries, SamplesPerItem = per }));
+    }
+
+    /// <summary>Percentile p is element trunc(n p) of the sorted list, as LoadGen has it.</summary>
+    private static RatePointData RatePoint(SeriesRecords records, long[] latency, long lastNs)
+    {
+        var sorted = (long[])latency.Clone();
+        Array.Sort(sorted);
+        return new RatePointData
+        {
+            ScheduledSamplesPerS = Math.Round(records.Count / (Math.Max(1, records[records.Count - 1].ScheduledNs) / 1e9), 3),
+            CompletedSamplesPerS = Math.Round(sorted.Length / (Math.Max(1, lastNs) / 1e9), 3),
+            LatencyP50Ns = At(0.5),
+            LatencyP90Ns = At(0.9),
+            LatencyP99Ns = At(0.99),
+        };
+
+        long At(double percentile) => sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * percentile))];
     }
 
     /// <summary>The series that a result's figures are of, and when it began; null if it wasn't kept.</summary>

@@ -27,7 +27,8 @@ internal static class RunMeter
         Gauge("nativebench.issue_lag", "ns", "How late the last Server query was issued", static (look, _) => look.LastIssueLagNs);
         Gauge("nativebench.cpu.busy", "%", "Share of all processors' time that anybody uses", static (_, machine) => machine?.CpuBusyPercent);
         Gauge("nativebench.cpu.own", "%", "The part of it that this process uses", static (_, machine) => machine?.CpuOwnPercent);
-        Gauge("nativebench.power", "W", "Power of the processors' packages", static (_, machine) => machine?.PowerW);
+        Gauge("nativebench.gpu.busy", "%", "Share of the time in which a kernel ran on the GPU", static (_, machine) => machine?.Gpu?.BusyPercent);
+        Gauge("nativebench.power", "W", "Power of the board, or of packages and GPUs", static (_, machine) => machine?.PowerW);
     }
 
     /// <summary>Makes a run the one that is told about, until the result is disposed.</summary>

@@ -52,6 +52,42 @@ internal static class PlanSpace
         ];
     }
 
+    /// <summary>
+    /// Plans for a GPU's lanes: streams and batches. Few batches: each is an engine of its own, which may take minutes to build.
+    /// </summary>
+    public static IReadOnlyList<ExecutionPlan> ForLanes(
+        TestScenario scenario, ModelInfo model, int samplesPerQuery, ExecutionPlan standard, PlanLimits? limits = null)
+    {
+        limits ??= new PlanLimits();
+        int[] batches = model.FixedBatch is { } batch ? [batch] : scenario switch
+        {
+            TestScenario.SingleStream => [1],
+            TestScenario.MultiStream => [.. Powers(samplesPerQuery)],
+            TestScenario.Server => [1, 4, 8, 16, 32],
+            _ => [8, 32, 64, 128],
+        };
+        int[] streams = scenario switch
+        {
+            TestScenario.SingleStream => [1],
+            TestScenario.MultiStream => [1, 2],
+            _ => [1, 2, 4, 8],
+        };
+        var all = from size in batches
+                  from stream in streams
+                  where scenario != TestScenario.MultiStream || size * stream <= Math.Max(samplesPerQuery, size)
+                  where size * Math.Max(1, model.InputBytesPerSample) <= MostBatchBytes || size == batches[0]
+                  select standard with { Instances = stream, BatchSize = size, BatchDelayUs = 0 };
+        return
+        [
+            .. all.Where(limits.Admit).Append(standard).Distinct().OrderBy(static p => p.BatchSize).ThenBy(static p => p.Instances),
+        ];
+    }
+
+    /// <summary>The other ways to bring samples that aren't neighbours into a batch of the winner's; one that the driver lacks fails and is out.</summary>
+    public static IReadOnlyList<ExecutionPlan> Gathers(ExecutionPlan plan) => plan.BatchSize == 1 || plan.BackendOptions["gather"] is not null
+        ? []
+        : [.. new[] { "runs", "batch", "cpu" }.Select(gather => plan with { BackendOptions = plan.BackendOptions.With("gather", gather) })];
+
     /// <summary>The windows that are worth trying for Server plans with batches: shares of the latency bound.</summary>
     public static IReadOnlyList<ExecutionPlan> Windows(ExecutionPlan plan, long boundNs)
     {

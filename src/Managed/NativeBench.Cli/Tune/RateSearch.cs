@@ -5,7 +5,11 @@ namespace NativeBench.Cli.Tune;
 /// <param name="IsValid">Whether the run was VALID.</param>
 /// <param name="Took">How long it took.</param>
 /// <param name="Detail">What it gave, in words.</param>
-internal sealed record RateProbe(double Rate, bool IsValid, TimeSpan Took, string Detail);
+internal sealed record RateProbe(double Rate, bool IsValid, TimeSpan Took, string Detail)
+{
+    /// <summary>The same in figures; null where nothing was measured.</summary>
+    public Results.RatePointData? Point { get; init; }
+}
 
 /// <summary>Runs at rates.</summary>
 internal interface IRateBench

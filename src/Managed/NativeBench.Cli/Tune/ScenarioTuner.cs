@@ -34,8 +34,10 @@ internal sealed class ScenarioTuner(TuneRequest request, IWorkload workload, Com
             var target = new TuningTarget(workload, scenario, settings, request.Run.Execution, library, context);
             if (scenario == TestScenario.Server)
                 (target, tuning) = SetBound(target, tuning);
-            var plans = PlanSpace.For(
-                scenario, workload.Model!, Environment.ProcessorCount, (int)Math.Min(settings.MultiStreamSamplesPerQuery, 1 << 16), standard, request.Limits);
+            var samplesPerQuery = (int)Math.Min(settings.MultiStreamSamplesPerQuery, 1 << 16);
+            var plans = HasLanes
+                ? PlanSpace.ForLanes(scenario, workload.Model!, samplesPerQuery, standard, request.Limits)
+                : PlanSpace.For(scenario, workload.Model!, Environment.ProcessorCount, samplesPerQuery, standard, request.Limits);
             tuning = tuning with { Search = Search(target, plans, standard) };
             yield return tuning;
             if (tuning.Search.IsInterrupted || tuning.Winner is null)
@@ -52,6 +54,8 @@ internal sealed class ScenarioTuner(TuneRequest request, IWorkload workload, Com
         if (request.Checks && (tuning.Rate is null || tuning.Rate.Rate is not null))
             yield return tuning with { Check = Check(tuning) };
     }
+
+    private bool HasLanes => workload.Backend.Name == "tensorrt";
 
     private ExecutionPlan StandardPlan(TestScenario scenario, TestSettings settings)
     {
@@ -79,14 +83,21 @@ internal sealed class ScenarioTuner(TuneRequest request, IWorkload workload, Com
         log(Units.Invariant($"{target.Scenario}: {plans.Count} plans"));
         var search = new SuccessiveHalving(bench, options, p => Show(target.Scenario, p), context.Cancellation);
         _shownRound = 0;
-        var found = search.Run(plans, isServer ? budget * 0.8 : budget, standard);
-        if (!isServer || found.IsInterrupted || found.Winner is not { } winner || PlanSpace.Windows(winner.Plan, target.Settings.ServerTargetLatencyNs) is not { Count: > 0 } windows)
+        var found = search.Run(plans, isServer || HasLanes ? budget * 0.8 : budget, standard);
+        if (found.IsInterrupted || found.Winner is not { } winner)
+            return found;
+        IReadOnlyList<ExecutionPlan> variants =
+        [
+            .. isServer ? PlanSpace.Windows(winner.Plan, target.Settings.ServerTargetLatencyNs) : [],
+            .. HasLanes ? PlanSpace.Gathers(winner.Plan) : [],
+        ];
+        if (variants.Count == 0)
             return found;
 
-        // Which window is best depends little on the rest, so only the winner is tried with others.
-        log(Units.Invariant($"{target.Scenario}: {windows.Count} windows for {PlanJson.Describe(winner.Plan)}"));
+        // Which window or way of gathering is best depends little on the rest, so only the winner is tried with others.
+        log(Units.Invariant($"{target.Scenario}: {variants.Count} variants of {PlanJson.Describe(winner.Plan)}"));
         _shownRound = 0;
-        var second = new SuccessiveHalving(bench, options, p => Show(target.Scenario, p), context.Cancellation).Run([winner.Plan, .. windows], budget * 0.2);
+        var second = new SuccessiveHalving(bench, options, p => Show(target.Scenario, p), context.Cancellation).Run([winner.Plan, .. variants], budget * 0.2);
         return second with
         {
             Trials = [.. second.Trials, .. found.Trials.Where(t => second.Trials.All(s => s.Plan != t.Plan))],

@@ -31,7 +31,18 @@ internal sealed class ServerRun(TuningTarget target, IssueWait issueWait, TimeSp
         var result = Run(sut, target.Settings with { ServerTargetQps = rate });
         return new RateProbe(
             rate, result.IsValid, System.Diagnostics.Stopwatch.GetElapsedTime(start),
-            Units.Invariant($"p99 {Units.Time(result.SampleLatency.P99Ns)}, {result.OverLatencyCount} of {result.QueryCount} late"));
+            Units.Invariant($"p99 {Units.Time(result.SampleLatency.P99Ns)}, {result.OverLatencyCount} of {result.QueryCount} late"))
+        {
+            Point = new Results.RatePointData
+            {
+                ScheduledSamplesPerS = result.ScheduledSamplesPerSecond,
+                CompletedSamplesPerS = result.CompletedSamplesPerSecond,
+                LatencyP50Ns = result.SampleLatency.P50Ns,
+                LatencyP90Ns = result.SampleLatency.P90Ns,
+                LatencyP99Ns = result.SampleLatency.P99Ns,
+                Valid = result.IsValid,
+            },
+        };
     }
 
     private PerformanceResult Run(ISystemUnderTest sut, TestSettings settings)

@@ -4,7 +4,7 @@ using NativeBench.Cli.Output;
 
 namespace NativeBench.Cli.Tune;
 
-/// <summary>The folder of a search: <c>plan.json</c>, <c>user.conf</c>, <c>tune.json</c> and the checks' logs.</summary>
+/// <summary>The folder of a search: <c>plan.json</c>, <c>user.conf</c>, <c>tune.json</c>, <c>report.html</c> and the checks' logs.</summary>
 internal sealed class TuneFolder
 {
     private TuneFolder(string path) => Path = path;
@@ -31,6 +31,7 @@ internal sealed class TuneFolder
                 json.WriteEndObject();
             }) + "\n");
             Replace("user.conf", UserConf.Text(record));
+            Replace(Report.HtmlReport.FileName, Report.HtmlReport.Create([], [new Report.ReportedTuning(Path, Results.TuneFile.Read(Path))]));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -77,6 +77,15 @@ internal sealed class TuneJson(TuneRecord record)
             json.WriteBoolean("valid", probe.IsValid);
             json.WriteNumber("duration_s", probe.Took.TotalSeconds);
             json.WriteString("detail", probe.Detail);
+            if (probe.Point is { } point)
+            {
+                json.WriteNumber("scheduled_samples_per_s", point.ScheduledSamplesPerS);
+                json.WriteNumber("completed_samples_per_s", point.CompletedSamplesPerS);
+                json.WriteNumber("latency_p50_ns", point.LatencyP50Ns);
+                json.WriteNumber("latency_p90_ns", point.LatencyP90Ns);
+                json.WriteNumber("latency_p99_ns", point.LatencyP99Ns);
+            }
+
             json.WriteEndObject();
         }
 

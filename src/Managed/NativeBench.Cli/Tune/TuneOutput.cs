@@ -85,7 +85,7 @@ internal sealed class TuneOutput(TuneRecord record)
             text += $"--model {model} ";
         if (run.SyntheticWeights)
             text += "--weights synthetic ";
-        return run.SyntheticData ? text + "--data synthetic " : run.DataPath is { } data ? $"{text}--data {data} " : text;
+        return run.SyntheticData ? text + $"--data synthetic{(run.SyntheticSamples is { } count ? $":{count}" : "")} " : run.DataPath is { } data ? $"{text}--data {data} " : text;
     }
 
     private Table Winners()

@@ -48,10 +48,14 @@ internal sealed class TuneSession
     {
         var log = request.Quiet ? static (string _) => { } : (Action<string>)context.Terminal.Log;
         using var workload = WorkloadFactory.Create(request.Run, context);
-        if (workload.Backend.Name != "ort-cpu")
-            throw new UsageException($"tune searches plans for ort-cpu; '{workload.Backend.Name}' isn't tuned by this version.");
         if (workload is CompositeWorkload)
             throw new UsageException($"tune searches batches, and '{workload.Name}' answers a sample at a time: try --instances and --threads.");
+        if (workload.Backend.Name is not ("ort-cpu" or "tensorrt"))
+            throw new UsageException($"tune searches plans for ort-cpu and tensorrt; '{workload.Backend.Name}' isn't tuned by this version.");
+        if (workload.Backend.Name == "tensorrt" && request.Limits.Threads is not null)
+            throw new UsageException("--threads is for ort-cpu; tensorrt has streams: --instances tries only plans with so many.");
+        if (workload.Backend.IsEmulated)
+            log("Warning: the GPU, or TensorRT, is emulated: these plans suit no device.");
         request = request with { Run = request.Run with { Rules = request.Run.Rules with { Benchmark = workload.Facts } } };
         var folder = TuneFolder.Create(request.OutputPath, workload.Name, context);
         return new TuneSession(request, context, workload, log, folder).RunAll();

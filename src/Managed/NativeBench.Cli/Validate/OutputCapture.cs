@@ -3,10 +3,12 @@ using NativeBench.LoadGen;
 
 namespace NativeBench.Cli.Validate;
 
-/// <summary>Keeps all outputs of every sample, instead of a benchmark's response. Not for measuring: it copies and allocates.</summary>
-internal sealed class OutputCapture : IResponseFormat
+/// <summary>Keeps all outputs of every sample, and what a benchmark would answer. Not for measuring: it copies and allocates.</summary>
+/// <param name="answers">The benchmark's own format; null where its answers aren't wanted.</param>
+internal sealed unsafe class OutputCapture(IResponseFormat? answers) : IResponseFormat
 {
     private byte[][]?[] _rows = [];
+    private byte[][] _answers = [];
 
     public string Description => "all outputs, for a comparison";
 
@@ -14,14 +16,21 @@ internal sealed class OutputCapture : IResponseFormat
     public ElementType[] Types { get; private set; } = [];
 
     /// <summary>Makes room for samples with the ids 0 to <paramref name="count"/> - 1.</summary>
-    public void Begin(int count) => _rows = new byte[count][][];
+    public void Begin(int count)
+    {
+        _rows = new byte[count][][];
+        _answers = new byte[answers is null ? 0 : count][];
+    }
+
+    /// <summary>What the benchmark would answer to a sample.</summary>
+    public byte[] Answer(int id) => _answers[id];
 
     /// <summary>The outputs of a sample in the model's order.</summary>
     public byte[][] this[int id] => _rows[id] ?? throw new InvalidOperationException($"Sample id {id} wasn't answered.");
 
-    public IResponseWriter CreateWriter(ModelInfo model, int maxBatchSize) => new Writer(this);
+    public IResponseWriter CreateWriter(ModelInfo model, int maxBatchSize) => new Writer(this, answers?.CreateWriter(model, maxBatchSize));
 
-    private sealed class Writer(OutputCapture owner) : IResponseWriter
+    private sealed class Writer(OutputCapture owner, IResponseWriter? answers) : IResponseWriter
     {
         public void Write(ReadOnlySpan<OutputRows> outputs, Span<QuerySampleResponse> responses)
         {
@@ -29,8 +38,11 @@ internal sealed class OutputCapture : IResponseFormat
             for (var o = 0; o < types.Length; o++)
                 types[o] = outputs[o].ElementType;
             owner.Types = types;
+            answers?.Write(outputs, responses);
             for (var i = 0; i < responses.Length; i++)
             {
+                if (answers is not null)
+                    owner._answers[(int)responses[i].Id] = new ReadOnlySpan<byte>((void*)responses[i].Data, checked((int)responses[i].Size)).ToArray();
                 var rows = new byte[outputs.Length][];
                 for (var o = 0; o < rows.Length; o++)
                     rows[o] = outputs[o].Row(i).ToArray();
@@ -38,6 +50,6 @@ internal sealed class OutputCapture : IResponseFormat
             }
         }
 
-        public void Dispose() { }
+        public void Dispose() => answers?.Dispose();
     }
 }

@@ -22,7 +22,7 @@ internal static class SideOptions
                 "threads" => execution with { Threads = OptionValue.Count(option, value) },
                 "batch-delay" => execution with { BatchDelayUs = OptionValue.Count(option, value, least: 0) },
                 "streams" => execution with { Streams = OptionValue.Count(option, value) },
-                "device" => execution with { Device = OptionValue.Count(option, value, least: 0) },
+                "device" => execution with { Devices = RunCommand.Devices(option, value) },
                 "precision" => execution with { Precision = RunCommand.Precision(option, value) },
                 "dla-core" => execution with { DlaCore = OptionValue.Count(option, value, least: 0) },
                 _ => execution with { BackendOptions = execution.BackendOptions.With(key, value) },

@@ -1,4 +1,5 @@
 using NativeBench.Cli.Commands;
+using NativeBench.Cli.Plans;
 using NativeBench.Cli.Run;
 using NativeBench.LoadGen;
 
@@ -9,7 +10,11 @@ namespace NativeBench.Cli.Validate;
 /// <param name="Backend">Its backend.</param>
 /// <param name="Execution">How it executes.</param>
 /// <param name="ModelPath">Its model; null for the benchmark's own.</param>
-internal sealed record SideRequest(string Role, string Backend, ExecutionRequest Execution, string? ModelPath);
+internal sealed record SideRequest(string Role, string Backend, ExecutionRequest Execution, string? ModelPath)
+{
+    /// <summary>The plan that was named; null for the scenario's default.</summary>
+    public PlanFile? Plan { get; init; }
+}
 
 /// <summary>What the user asked <c>validate</c> to compare.</summary>
 internal sealed record ValidateRequest
@@ -58,8 +63,9 @@ internal sealed record ValidateRequest
     {
         Benchmark = Benchmark,
         ModelPath = side.ModelPath,
-        DataPath = DataPath == RunCommand.Synthetic ? null : DataPath,
-        SyntheticData = DataPath == RunCommand.Synthetic,
+        DataPath = RunCommand.IsSynthetic(DataPath) ? null : DataPath,
+        SyntheticData = RunCommand.IsSynthetic(DataPath),
+        SyntheticSamples = RunCommand.SyntheticSamples(DataPath),
         SyntheticWeights = SyntheticWeights,
         Dimensions = Dimensions,
         Scenarios = [Scenario],

@@ -3,7 +3,7 @@ using NativeBench.Cli.Output;
 namespace NativeBench.Cli.Validate;
 
 /// <summary>One <c>validate</c>: the same samples through both sides, in parts that fit memory, and a verdict.</summary>
-internal sealed class ValidateSession
+internal sealed class ValidateSession : IDisposable
 {
     private const int DefaultSamples = 256;
     private const long PartBytes = 256L << 20;
@@ -16,7 +16,7 @@ internal sealed class ValidateSession
     private readonly Tolerances _tolerances;
     private readonly string _toleranceReason;
     private readonly OutputDifference[] _differences;
-    private readonly Top1Quality? _quality;
+    private readonly BenchmarkQuality? _quality;
 
     private ValidateSession(ValidateRequest request, CommandContext context, ValidationSide reference, ValidationSide candidate)
     {
@@ -27,7 +27,7 @@ internal sealed class ValidateSession
         {
             CandidateQuantization = _match.QuantizationOf(i),
         })];
-        _quality = Top1Quality.For(reference, candidate);
+        _quality = BenchmarkQuality.WhyNot(reference, candidate) is null ? new BenchmarkQuality(reference, candidate) : null;
     }
 
     /// <summary>Compares and returns the exit code.</summary>
@@ -35,11 +35,14 @@ internal sealed class ValidateSession
     {
         using var reference = new ValidationSide(request, request.Reference, context);
         using var candidate = new ValidationSide(request, request.Candidate, context);
-        var report = new ValidateSession(request, context, reference, candidate).Compare();
+        using var session = new ValidateSession(request, context, reference, candidate);
+        var report = session.Compare();
         new ValidationOutput(report).Write(context.Terminal, request.Json);
         context.Terminal.Out.Flush();
         return report.IsInterrupted ? ExitCodes.Interrupted : report.IsWithin ? ExitCodes.Ok : ExitCodes.NotMet;
     }
+
+    public void Dispose() => _quality?.Dispose();
 
     private ValidationReport Compare()
     {
@@ -72,6 +75,8 @@ internal sealed class ValidateSession
             _context.Terminal.ShowLive(null);
         }
 
+        var (quality, qualityNote) = interrupted ? (null, null)
+            : _quality?.Result(isWhole: count == total) ?? (null, BenchmarkQuality.WhyNot(_reference, _candidate));
         return new ValidationReport
         {
             Benchmark = _reference.Workload.Name,
@@ -82,8 +87,8 @@ internal sealed class ValidateSession
             SamplesCompared = Math.Min(done, count),
             SamplesAvailable = total,
             Outputs = _differences,
-            Quality = interrupted ? null : _quality?.Result(),
-            QualityNote = _quality is null ? Top1Quality.WhyNot(_reference, _candidate) : null,
+            Quality = quality,
+            QualityNote = qualityNote,
             Notes = [.. Notes()],
             Worst = [.. _differences.SelectMany(static d => d.Worst).OrderByDescending(static w => w.Excess).Take(_request.Worst)],
             IsInterrupted = interrupted,
@@ -108,7 +113,7 @@ internal sealed class ValidateSession
                     _differences[output].Add(samples[i], _reference.Row(i, output), _candidate.Row(i, other), _candidate.Types[other]);
                 }
 
-                _quality?.Add(samples[i], _reference.Row(i, 0), _reference.Types[0], _candidate.Row(i, 0), _candidate.Types[0]);
+                _quality?.Add(samples[i], i);
             }
         }
         finally
@@ -146,6 +151,8 @@ internal sealed class ValidateSession
             yield return "both sides are the same model in the same backend with the same plan: this tells only whether it repeats itself";
         foreach (var side in new[] { a, b })
         {
+            foreach (var finding in side.PlanFindings)
+                yield return finding.TrimEnd('.');
             if (side.Workload.Backend.IsEmulated)
                 yield return $"the {side.Request.Role} runs on an emulated device";
         }

@@ -37,8 +37,8 @@ internal sealed class ValidationJson(ValidationReport report)
         {
             json.WriteStartObject("quality");
             json.WriteString("metric", quality.Metric);
-            json.WriteNumber("reference_percent", quality.ReferenceValue);
-            json.WriteNumber("candidate_percent", quality.CandidateValue);
+            json.WriteNumber("reference_" + quality.Unit, quality.ReferenceValue);
+            json.WriteNumber("candidate_" + quality.Unit, quality.CandidateValue);
             json.WriteString("reference", quality.Reference);
             json.WriteString("candidate", quality.Candidate);
             json.WriteEndObject();

@@ -2,11 +2,12 @@ namespace NativeBench.Cli.Validate;
 
 /// <summary>A benchmark's quality on both sides.</summary>
 /// <param name="Metric">Its name.</param>
+/// <param name="Unit">Of the figures: percent, fraction or one of its own.</param>
 /// <param name="Reference">The reference's figure, in words.</param>
 /// <param name="Candidate">The candidate's.</param>
 /// <param name="ReferenceValue">The figure.</param>
 /// <param name="CandidateValue">The figure.</param>
-internal sealed record QualityPair(string Metric, string Reference, string Candidate, double ReferenceValue, double CandidateValue);
+internal sealed record QualityPair(string Metric, string Unit, string Reference, string Candidate, double ReferenceValue, double CandidateValue);
 
 /// <summary>Everything that a comparison found.</summary>
 internal sealed record ValidationReport

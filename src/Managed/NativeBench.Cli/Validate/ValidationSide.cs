@@ -10,7 +10,7 @@ namespace NativeBench.Cli.Validate;
 internal sealed class ValidationSide : IResponseSink, IDisposable
 {
     private readonly IWorkloadSystem _system;
-    private readonly OutputCapture _capture = new();
+    private readonly OutputCapture _capture;
     private readonly TimeSpan? _timeout;
     private readonly CancellationToken _cancellation;
     private Exception? _failure;
@@ -30,6 +30,8 @@ internal sealed class ValidationSide : IResponseSink, IDisposable
                 throw new UsageException($"--{side.Role} {side.Backend} computes nothing that could be compared: name a backend that does.");
             Model = model;
             Library = library;
+            _capture = new OutputCapture(Workload.Scorer is null ? null : Workload.Responses);
+            PlanFindings = [.. side.Plan?.Check(Workload.Backend.Name, model, Environment.ProcessorCount) ?? []];
             var settings = new TestSettings { Scenario = request.Scenario };
             Workload.Check(request.Scenario, settings, side.Execution);
             _system = Workload.OpenSystem(request.Scenario, settings, side.Execution, _capture);
@@ -44,6 +46,9 @@ internal sealed class ValidationSide : IResponseSink, IDisposable
     public SideRequest Request { get; }
 
     public IWorkload Workload { get; }
+
+    /// <summary>What is doubtful about the plan that was named, in sentences.</summary>
+    public IReadOnlyList<string> PlanFindings { get; }
 
     public ModelInfo Model { get; }
 
@@ -93,6 +98,9 @@ internal sealed class ValidationSide : IResponseSink, IDisposable
 
     /// <summary>An output of a sample of the last run.</summary>
     public ReadOnlySpan<byte> Row(int id, int output) => _capture[id][output];
+
+    /// <summary>What the benchmark would have answered to a sample of the last run; only with a <see cref="IWorkload.Scorer"/>.</summary>
+    public ReadOnlySpan<byte> Answer(int id) => _capture.Answer(id);
 
     void IResponseSink.QuerySamplesComplete(ReadOnlySpan<QuerySampleResponse> responses) => Interlocked.Add(ref _completed, responses.Length);
 

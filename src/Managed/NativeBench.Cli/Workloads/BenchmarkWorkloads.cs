@@ -34,7 +34,7 @@ internal static class BenchmarkWorkloads
         var round = request.Rules.Name is "quick" ? null : request.Rules.Name;
         return new OnnxWorkload(
             facts.Id, facts, backend, model, request.Dimensions,
-            info => folder is null ? Synthetic(facts, info) : Dataset(facts, folder, info, request, store, round, context), ServerBoundNs(facts, round));
+            info => folder is null ? Synthetic(facts, info, request) : Dataset(facts, folder, info, request, store, round, context), ServerBoundNs(facts, round));
     }
 
     private static CompositeWorkload OpenComposite(
@@ -61,7 +61,8 @@ internal static class BenchmarkWorkloads
         return bounds.LastOrDefault(static b => b is not null) is { } bound ? (long)(bound * 1e6) : null;
     }
 
-    private static string FindData(BenchmarkFacts facts, RunRequest request, LocalStore store, CommandContext context)
+    /// <summary>The benchmark's data folder: the one named, the one fetched, or nothing where it's built in.</summary>
+    public static string FindData(BenchmarkFacts facts, RunRequest request, LocalStore store, CommandContext context)
     {
         if (LocalStore.IsEmbedded(facts))
             return request.DataPath is null ? "" : throw new UsageException($"--data: '{facts.Id}' brings its own data.");
@@ -110,9 +111,13 @@ internal static class BenchmarkWorkloads
         context.Terminal.ShowLive(progress.Done < progress.Total ? Output.Units.Invariant($"Preparing {facts.Id}: {progress.Done}/{progress.Total} samples{left}") : null);
     }
 
-    private static OpenedData Synthetic(BenchmarkFacts facts, ModelInfo model)
+    private static OpenedData Synthetic(BenchmarkFacts facts, ModelInfo model, RunRequest request)
     {
-        var data = WorkloadFactory.Random(model);
-        return data with { Source = data.Source with { Description = $"synthetic data for {facts.Id}, {data.Source.Description}" } };
+        var data = BenchmarkTask.Create(new TaskRequest
+        {
+            Facts = facts.WithPreprocessing(request.Preprocessing), Folder = "", PerformanceSampleCount = facts.Qsl.PerformanceSampleCount,
+        }).OpenSynthetic(model, request.SyntheticSamples, WorkloadFactory.RandomSeed);
+        var source = new DataSource("random", $"synthetic data for {facts.Id}: {data.Description}", Seed: WorkloadFactory.RandomSeed);
+        return new OpenedData(data.Library, source, data.Responses, Scorer: null);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class CompositeWorkload : IWorkload
     private readonly IReadOnlyList<ModelSource> _sources;
     private readonly CompositeTask _task;
     private readonly CompositeData _data;
+    private readonly bool _isStandIn;
     private object? _key;
     private IReadOnlyList<INetworkModel> _networks = [];
 
@@ -39,6 +40,7 @@ internal sealed class CompositeWorkload : IWorkload
         Facts = facts;
         ServerBoundNs = serverBoundNs;
         (_task, _backend, _sources) = (task, backend, sources);
+        _isStandIn = modelPath is null;
         try
         {
             NetworkInfo[] infos = [.. Networks(backend.PlanForInspection).Select(static n => n.Info)];
@@ -69,7 +71,7 @@ internal sealed class CompositeWorkload : IWorkload
     public IReadOnlyList<string> Preprocessing { get; init; } = [];
 
     public IReadOnlyList<string> Changes =>
-        [.. Preprocessing, .. _data.Changes, .. Model.WeightsNote is not null && Facts.Model.SyntheticNote is { } note ? [note] : Array.Empty<string>()];
+        [.. Preprocessing, .. _data.Changes, .. _isStandIn && Model.WeightsNote is not null && Facts.Model.SyntheticNote is { } note ? [note] : Array.Empty<string>()];
 
     public BackendChoice Backend => _backend.Choice;
 
@@ -80,6 +82,8 @@ internal sealed class CompositeWorkload : IWorkload
     public DataSource Data { get; }
 
     public IQuerySampleLibrary Library => _data.Library;
+
+    public IResponseFormat? Responses => null;
 
     public IScorer? Scorer { get; }
 

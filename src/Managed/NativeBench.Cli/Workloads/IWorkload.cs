@@ -32,6 +32,9 @@ internal interface IWorkload : IDisposable
     /// <summary>The samples.</summary>
     IQuerySampleLibrary Library { get; }
 
+    /// <summary>What goes back to LoadGen, and into an accuracy log; null where nothing is computed, or a sample takes several inferences.</summary>
+    IResponseFormat? Responses { get; }
+
     /// <summary>How outputs are judged; null when nothing tells right from wrong.</summary>
     IScorer? Scorer { get; }
 

@@ -27,6 +27,8 @@ internal sealed class NullWorkload(string name, string requested, BenchmarkFacts
 
     public IQuerySampleLibrary Library { get; } = new NumberLibrary();
 
+    public IResponseFormat? Responses => null;
+
     public IScorer? Scorer => null;
 
     public long? ServerBoundNs => null;

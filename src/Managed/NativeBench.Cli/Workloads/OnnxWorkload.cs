@@ -65,6 +65,8 @@ internal sealed class OnnxWorkload : IWorkload
 
     public IQuerySampleLibrary Library => _library;
 
+    public IResponseFormat? Responses => _responses;
+
     public IScorer? Scorer { get; }
 
     public long? ServerBoundNs { get; }

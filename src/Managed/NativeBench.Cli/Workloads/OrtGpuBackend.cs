@@ -64,6 +64,13 @@ internal sealed class OrtGpuBackend : IInferenceBackend
 
     private OnnxRuntimeOptions Options(ExecutionPlan plan) => OnnxRuntimeOptions.For(plan) with { Provider = _provider, Device = _device };
 
+    private int OneDevice(ExecutionRequest execution) => execution.Devices switch
+    {
+        null => 0,
+        [var device] => device,
+        _ => throw new UsageException($"--device takes one GPU for {Choice.Name}: ONNX Runtime's provider runs on one. Several are for tensorrt."),
+    };
+
     private OnnxRuntimeDevice DeviceFor(ExecutionRequest execution)
     {
         var tensorRt = _provider == OnnxRuntimeProvider.TensorRt;
@@ -75,7 +82,7 @@ internal sealed class OrtGpuBackend : IInferenceBackend
             throw new UsageException($"--precision fp8 is for tensorrt; {Choice.Name} has no such option: give it a model in that precision.");
         return new OnnxRuntimeDevice
         {
-            Ordinal = execution.Device ?? 0,
+            Ordinal = OneDevice(execution),
             Tf32 = execution.Precision switch { "fp32" => false, "tf32" => true, _ => null },
             Fp16 = execution.Precision is "fp16" or "int8",
             Bf16 = execution.Precision is "bf16",

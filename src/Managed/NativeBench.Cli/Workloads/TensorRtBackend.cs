@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using NativeBench.Cli.Devices;
 using NativeBench.Cli.Output;
 using NativeBench.Cli.Run;
@@ -21,8 +22,10 @@ internal sealed class TensorRtBackend : IInferenceBackend
 
     private readonly TensorRtRuntime _runtime;
     private readonly ExecutionRequest _asked;
+    private readonly IReadOnlyList<int> _devices;
     private readonly CommandContext _context;
     private readonly bool _quiet;
+    private TimeSpan _loading;
     private int? _batchOfPlan;
 
     /// <summary>Opens CUDA and TensorRT.</summary>
@@ -32,10 +35,11 @@ internal sealed class TensorRtBackend : IInferenceBackend
         _asked = execution;
         _context = context;
         _quiet = quiet;
+        var begin = Stopwatch.GetTimestamp();
         _runtime = GpuTrouble.OpenOrExplain(choice.Name);
+        _loading = Stopwatch.GetElapsedTime(begin);
         Choice = choice with { IsEmulated = _runtime.IsEmulated };
-        if (execution.Device is { } device && device >= _runtime.Devices.Count)
-            throw new CannotRunException(Units.Invariant($"--device {device}: the CUDA driver shows {_runtime.Devices.Count} GPU(s), numbered from 0."));
+        _devices = GpuOptions.Devices(execution, _runtime.Devices.Count);
     }
 
     public BackendChoice Choice { get; }
@@ -51,12 +55,15 @@ internal sealed class TensorRtBackend : IInferenceBackend
     public void Check(ExecutionRequest execution)
     {
         GpuOptions.RefuseCpuOptions(Choice, execution);
+        GpuOptions.RefuseWorkersOptions(Choice, execution);
         TensorRtOptionTexts.Apply(new TensorRtOptions(), execution.BackendOptions);
     }
 
     public ExecutionPlan Plan(TestScenario scenario, ModelInfo model, int samplesPerQuery, ExecutionRequest execution)
     {
-        var plan = GpuOptions.Plan(scenario, model, samplesPerQuery, execution, DefaultStreams, ServerBatch, OfflineBatch);
+        // A query of MultiStream is shared out.
+        var share = (samplesPerQuery + _devices.Count - 1) / _devices.Count;
+        var plan = GpuOptions.Plan(scenario, model, share, execution, DefaultStreams, ServerBatch, OfflineBatch);
         return execution.Batch is null && execution.Plan is null && _batchOfPlan is { } most ? plan with { BatchSize = Math.Min(plan.BatchSize, most) } : plan;
     }
 
@@ -64,10 +71,39 @@ internal sealed class TensorRtBackend : IInferenceBackend
 
     public IInferenceEngine Load(ModelSource model, ExecutionPlan plan, IReadOnlyDictionary<string, long> dimensions)
     {
+        var begin = Stopwatch.GetTimestamp();
+        var engines = new TensorRtDevices();
+        try
+        {
+            foreach (var device in _devices)
+                engines.Add(Load(model, plan, dimensions, device));
+        }
+        catch
+        {
+            engines.Dispose();
+            throw;
+        }
+
+        _loading += Stopwatch.GetElapsedTime(begin);
+        if (Inspect(model, dimensions) is null)
+            _batchOfPlan = engines.First.MaxBatchSize;
+        return engines;
+    }
+
+    public IWorkloadSystem OpenSystem(
+        IInferenceEngine engine, SampleSlab slab, ExecutionPlan plan, TestScenario scenario, IResponseFormat responses)
+    {
+        // One sample can't be shared out: it runs on the first device.
+        var inline = scenario is TestScenario.SingleStream || (scenario is TestScenario.MultiStream && _devices.Count == 1);
+        return new TensorRtSystem((TensorRtDevices)engine, slab, plan, new LaneOptions { Responses = responses, RunInline = inline }, _loading);
+    }
+
+    private TensorRtEngine Load(ModelSource model, ExecutionPlan plan, IReadOnlyDictionary<string, long> dimensions, int device)
+    {
         var options = TensorRtOptionTexts.Apply(
             new TensorRtOptions
             {
-                Device = _asked.Device ?? 0,
+                Device = device,
                 DlaCore = _asked.DlaCore,
                 Precision = _asked.Precision is { } precision ? Enum.Parse<TensorRtPrecision>(precision, ignoreCase: true) : TensorRtPrecision.Default,
                 MaxBatchSize = plan.BatchSize,
@@ -77,19 +113,9 @@ internal sealed class TensorRtBackend : IInferenceBackend
             plan.BackendOptions);
         var engine = TensorRtEngine.Load(
             _runtime, model.Path, model.Bytes, options, new BuildLog(model.Path, Log), _context.Cancellation);
-        if (Inspect(model, dimensions) is null)
-            _batchOfPlan = engine.MaxBatchSize;
         foreach (var warning in engine.Warnings)
             Log($"TensorRT: {warning}");
         return engine;
-    }
-
-    public IWorkloadSystem OpenSystem(
-        IInferenceEngine engine, SampleSlab slab, ExecutionPlan plan, TestScenario scenario, IResponseFormat responses)
-    {
-        var inline = scenario is TestScenario.SingleStream or TestScenario.MultiStream;
-        var options = new LaneOptions { Responses = responses, RunInline = inline };
-        return new TensorRtSystem((TensorRtEngine)engine, slab, plan, options);
     }
 
     private void Log(string text)

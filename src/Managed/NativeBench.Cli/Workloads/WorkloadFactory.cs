@@ -32,9 +32,9 @@ internal static class WorkloadFactory
     }
 
     /// <summary>Seeded random inputs of a model's shapes; nothing tells right from wrong.</summary>
-    public static OpenedData Random(ModelInfo model, long? performanceSampleCount = null)
+    public static OpenedData Random(ModelInfo model, int? sampleCount = null)
     {
-        var library = new RandomTensorLibrary(model, RandomSeed, (int?)performanceSampleCount);
+        var library = new RandomTensorLibrary(model, RandomSeed, sampleCount);
         return new OpenedData(library, new DataSource("random", library.Description, Seed: RandomSeed), RawResponses.Instance, Scorer: null);
     }
 
@@ -43,7 +43,7 @@ internal static class WorkloadFactory
         var folder = request.DataPath is { } data && !request.SyntheticData ? RequireFolder(context.Resolve(data), data) : null;
         return new OnnxWorkload(
             Path.GetFileNameWithoutExtension(model), facts: null, backend, new ModelSource(model), request.Dimensions,
-            info => folder is null ? Random(info) : Folder(folder, info));
+            info => folder is null ? Random(info, request.SyntheticSamples) : Folder(folder, info));
     }
 
     private static OpenedData Folder(string folder, ModelInfo model)
@@ -63,7 +63,8 @@ internal static class WorkloadFactory
         }
     }
 
-    private static string RequireFile(string option, string path, string typed)
+    /// <summary>The path, if there is a file; else a sentence about the option.</summary>
+    internal static string RequireFile(string option, string path, string typed)
     {
         if (Directory.Exists(path))
             throw new UsageException($"{option} '{typed}' is a folder; expected a file.");

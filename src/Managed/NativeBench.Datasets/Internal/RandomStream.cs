@@ -17,6 +17,17 @@ internal struct RandomStream
 
     public ulong Next() => Scramble(_counter += Step);
 
+    /// <summary>Uniform in [0, 1).</summary>
+    public double NextShare() => (Next() >> 11) * (1.0 / (1L << 53));
+
+    /// <summary>Bell-shaped with mean 0 and deviation 1, within ±3.47: the sum of the four 16-bit parts, less its mean, by its deviation.</summary>
+    public double NextBell()
+    {
+        const double mean = 131070, deviation = 37837.227266;
+        var bits = Next();
+        return ((bits & 0xFFFF) + ((bits >> 16) & 0xFFFF) + ((bits >> 32) & 0xFFFF) + (bits >> 48) - mean) / deviation;
+    }
+
     private static ulong Scramble(ulong value)
     {
         value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;

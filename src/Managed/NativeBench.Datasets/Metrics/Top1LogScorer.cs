@@ -15,7 +15,7 @@ public sealed class Top1LogScorer(ImmutableArray<int> labels, ElementType labelT
     /// <inheritdoc/>
     public QualityScore Score(string accuracyLogPath)
     {
-        var score = ClassificationScorer.Score(accuracyLogPath, labels.AsSpan(), labelType, requireAll: false);
+        var score = ClassificationScorer.Score(accuracyLogPath, labels.AsSpan(), labelType, requireAll: false, out var answers);
         if (score.Total == 0)
             throw Internal.LogEntries.Empty(accuracyLogPath);
         return new QualityScore
@@ -24,6 +24,7 @@ public sealed class Top1LogScorer(ImmutableArray<int> labels, ElementType labelT
             SampleCount = score.Total,
             Correct = score.Correct,
             Repeats = score.Repeats,
+            Answers = answers,
             OfficialLine = string.Create(CultureInfo.InvariantCulture, $"accuracy={score.Percent:F3}%, good={score.Correct}, total={score.Total}"),
         };
     }

@@ -71,19 +71,41 @@ internal sealed unsafe class PreparedFile : IDisposable
     /// <summary>Whether a sample was written.</summary>
     public bool IsThere(long sample) => Checksums[(int)sample] != 0;
 
-    /// <summary>Declares a sample written.</summary>
-    public void Seal(long sample) => Checksums[(int)sample] = Checksum.Of(Sample(sample));
+    /// <summary>
+    /// Writes a sample and declares it written. By a call, not through the mapping: there each page of 4 KiB would be a fault, and they'd
+    /// cost more than a small picture's decoding.
+    /// </summary>
+    public void Write(long sample, ReadOnlySpan<byte> bytes)
+    {
+        RandomAccess.Write(_stream.SafeFileHandle, bytes, Header.SamplesAt + (sample * Header.BytesPerSample));
+        Checksums[(int)sample] = Checksum.Of(bytes);
+    }
+
+    /// <summary>Reads a whole sample and says whether it's as it was written.</summary>
+    public bool Read(long sample, Span<byte> bytes)
+    {
+        var at = Header.SamplesAt + (sample * Header.BytesPerSample);
+        for (var done = 0; done < bytes.Length;)
+        {
+            var read = RandomAccess.Read(_stream.SafeFileHandle, bytes[done..], at + done);
+            if (read == 0)
+                return false;
+            done += read;
+        }
+
+        return Checksum.Of(bytes) == Checksums[(int)sample];
+    }
 
     /// <summary>Declares a sample not written.</summary>
     public void Forget(long sample) => Checksums[(int)sample] = 0;
 
-    /// <summary>Brings everything to disk, marks the file complete and gives it its name.</summary>
+    /// <summary>
+    /// Marks the file complete and gives it its name. The system writes it to disk when it likes: whatever a power failure leaves is found
+    /// by the checksums, and waiting for the disk would take as long as preparing small pictures.
+    /// </summary>
     public void Complete(string finalPath)
     {
-        _view.Flush();
         *(int*)(_start + PreparedHeader.CompleteAt) = 1;
-        _view.Flush();
-        _stream.Flush(flushToDisk: true);
         File.Move(Path, finalPath, overwrite: true);
     }
 

@@ -65,7 +65,8 @@ public static class PreparedSamples
         var lastReport = 0L;
         try
         {
-            Parallel.For(0L, source.Count, options, sample =>
+            var bytes = checked((int)file.Header.BytesPerSample);
+            Parallel.For(0L, source.Count, options, () => new byte[bytes], (sample, _, buffer) =>
             {
                 if (file.IsIntact(sample))
                 {
@@ -74,15 +75,16 @@ public static class PreparedSamples
                 else
                 {
                     file.Forget(sample);
-                    source.Prepare(sample, file.Sample(sample));
-                    file.Seal(sample);
+                    source.Prepare(sample, buffer);
+                    file.Write(sample, buffer);
                 }
                 var now = Interlocked.Increment(ref done);
                 var last = Volatile.Read(ref lastReport);
                 if (progress is not null && watch.ElapsedTicks - last >= s_reportInterval.TotalSeconds * Stopwatch.Frequency
                     && Interlocked.CompareExchange(ref lastReport, watch.ElapsedTicks, last) == last)
                     progress(new PreparationProgress(now, source.Count, Volatile.Read(ref ready), watch.Elapsed));
-            });
+                return buffer;
+            }, static _ => { });
         }
         catch (AggregateException errors)
         {

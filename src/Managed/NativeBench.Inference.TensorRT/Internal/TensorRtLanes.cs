@@ -9,7 +9,9 @@ namespace NativeBench.Inference.TensorRT.Internal;
 /// </summary>
 internal sealed unsafe class TensorRtLanes : IInferenceLanes
 {
-    private const uint WarmUpRounds = 2;
+    // Of the largest batch, which most batches are; of the others, only what makes them ready.
+    private const uint LargestWarmUpRounds = 2;
+    private const uint WarmUpRounds = 1;
     private const int AnyNearCpu = -1;
 
     private readonly TensorRtEngine _engine;
@@ -107,7 +109,7 @@ internal sealed unsafe class TensorRtLanes : IInferenceLanes
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(batchSize, MaxBatchSize);
-        ShimText.CheckFor(ShimNative.nb_warm_up(_handle, [(uint)batchSize], 1, WarmUpRounds), $"'{_engine.Model.Name}' fails on a batch of zeros");
+        ShimText.CheckFor(ShimNative.nb_warm_up(_handle, [(uint)batchSize], 1, batchSize == MaxBatchSize ? LargestWarmUpRounds : WarmUpRounds), $"'{_engine.Model.Name}' fails on a batch of zeros");
     }
 
     // On machines of one node there is nothing to bind to, and the thread stays as it was.
@@ -134,7 +136,11 @@ internal sealed unsafe class TensorRtLanes : IInferenceLanes
             BoundInPlace = (long)native.bound_in_place,
             WordsByDevice = (long)native.device_words,
             WordsByHost = (long)native.host_words,
+            BatchCopies = (long)native.batch_copies,
             Waits = (long)native.waits,
+            SubmitCalls = (long)native.submit_calls,
+            WaitCalls = (long)native.wait_calls,
+            OtherCalls = (long)native.other_calls,
             Graphs = (long)native.graphs,
             FailedCaptures = (long)native.failed_captures,
         };

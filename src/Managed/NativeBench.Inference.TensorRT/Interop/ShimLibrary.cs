@@ -91,8 +91,12 @@ internal sealed class ShimLibrary
         if (!OperatingSystem.IsLinux())
             return new(new ShimStatus { Reason = "The native shim exists for Linux only so far." });
         var assemblyDirectory = Path.GetDirectoryName(typeof(ShimLibrary).Assembly.Location);
-        return Open(Candidates(Environment.GetEnvironmentVariable(EnvironmentVariable), assemblyDirectory, AppContext.BaseDirectory));
+        return Open(Candidates(Environment.GetEnvironmentVariable(EnvironmentVariable), assemblyDirectory ?? UnpackedDirectory(), AppContext.BaseDirectory));
     }
+
+    /// <summary>Where a program in a single file has unpacked what is native in it; null if it has not.</summary>
+    private static string? UnpackedDirectory() =>
+        (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string)?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
 
     private static bool TryLoad(string candidate, out nint handle, [NotNullWhen(false)] out string? failure)
     {

@@ -138,5 +138,8 @@ internal static unsafe partial class ShimNative
         public ulong failed_batches;
         public ulong graphs;
         public ulong failed_captures;
+        public ulong submit_calls;
+        public ulong wait_calls;
+        public ulong other_calls;
     }
 }

@@ -9,7 +9,7 @@ internal static unsafe partial class ShimNative
     public const string Library = "nativebench_trt_shim";
 
     public const uint NB_ABI_VERSION_MAJOR = 1;
-    public const uint NB_ABI_VERSION_MINOR = 1;
+    public const uint NB_ABI_VERSION_MINOR = 2;
 
     public const int NB_OK = 0;
     public const int NB_BUSY = 1;

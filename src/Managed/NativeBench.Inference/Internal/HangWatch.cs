@@ -10,20 +10,34 @@ internal sealed class HangWatch(TimeSpan timeout)
     private const int SlowestFactor = 100;
     private const int IdsShown = 8;
 
+    /// <summary>Checks come twice a second while anything is in flight. A longer pause was the whole process's, or the machine's.</summary>
+    private static readonly long s_longestPause = 3 * Stopwatch.Frequency;
+
     private readonly long _timeout = (long)(timeout.TotalSeconds * Stopwatch.Frequency);
     private long _slowest;
+    private long _checked;
+    private long _resumed;
 
     /// <summary>A batch took so long, in ticks.</summary>
     public void Took(long ticks) => _slowest = Math.Max(_slowest, ticks);
 
-    /// <summary>Throws if a batch in flight hangs.</summary>
+    /// <summary>
+    /// Throws if a batch in flight hangs. A process that was stopped (a signal, a frozen container, a debugger) comes back with
+    /// the device's answers still on their way: from then on every batch has its whole time again.
+    /// </summary>
     /// <exception cref="HangException">It does; the message names its samples.</exception>
     public void Check(string device, ReadOnlySpan<LaneBatch> batches, long now)
     {
         var limit = Math.Max(_timeout, _slowest * SlowestFactor);
         foreach (var batch in batches)
         {
-            if (batch.SubmittedAt is not 0 and var since && now - since > limit)
+            if (batch.SubmittedAt is not 0 and var since && now - Math.Max(since, _checked) > s_longestPause)
+                _resumed = now;
+        }
+        _checked = now;
+        foreach (var batch in batches)
+        {
+            if (batch.SubmittedAt is not 0 and var since && now - Math.Max(since, _resumed) > limit)
                 throw new HangException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{device} hasn't finished a batch for {Seconds(now - since):0.0} s (the slowest before took {Seconds(_slowest) * 1e3:0.###} ms): {Describe(batch)}. ")

@@ -5,8 +5,14 @@ internal sealed class LaneCounters(int maxBatchSize)
 {
     private readonly long[] _batchSizes = new long[maxBatchSize + 1];
     private long _zeroCopyBatches;
+    private long _submitTicks;
+
+    /// <summary>Ticks of Stopwatch in submitting.</summary>
+    public long SubmitTicks => Volatile.Read(ref _submitTicks);
 
     public void AddBatch(int samples) => Volatile.Write(ref _batchSizes[samples], _batchSizes[samples] + 1);
+
+    public void AddSubmit(long ticks) => Volatile.Write(ref _submitTicks, _submitTicks + ticks);
 
     public void AddZeroCopy() => Volatile.Write(ref _zeroCopyBatches, _zeroCopyBatches + 1);
 
@@ -14,6 +20,7 @@ internal sealed class LaneCounters(int maxBatchSize)
     {
         Array.Clear(_batchSizes);
         Volatile.Write(ref _zeroCopyBatches, 0);
+        Volatile.Write(ref _submitTicks, 0);
     }
 
     /// <summary>Adds these figures.</summary>

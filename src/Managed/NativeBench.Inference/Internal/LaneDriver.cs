@@ -162,9 +162,11 @@ internal sealed class LaneDriver : IDisposable
         if (missing >= 0)
             ThrowNotLoaded(batch.Samples[missing]);
         batch.Sink = sink;
-        batch.SubmittedAt = Stopwatch.GetTimestamp();
+        var begin = Stopwatch.GetTimestamp();
+        batch.SubmittedAt = begin;
         if (_lanes.Submit(slots, token))
             _counters.AddZeroCopy();
+        _counters.AddSubmit(Stopwatch.GetTimestamp() - begin);
         Volatile.Write(ref _submitted, _submitted + 1);
         _work.Check();
     }

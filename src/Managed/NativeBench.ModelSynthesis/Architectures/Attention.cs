@@ -14,14 +14,15 @@ internal static class Attention
     /// <param name="std">Deviation of the weights.</param>
     /// <param name="penalty">Added to the scores, [1, 1, sequence]; null for none.</param>
     /// <param name="keyBias">Whether the keys' projection has a bias.</param>
+    /// <param name="values">What the values are made from, if that isn't <paramref name="x"/>.</param>
     public static Value SelfAttention(
-        GraphBuilder g, string name, Value x, int heads, int headWidth, double std, Value? penalty, bool keyBias = true)
+        GraphBuilder g, string name, Value x, int heads, int headWidth, double std, Value? penalty, bool keyBias = true, Value? values = null)
     {
         var sequence = x.Shape[0];
         var width = heads * headWidth;
-        var q = Head("query", bias: true, 0, 2, 1, 3);
-        var k = Head("key", keyBias, 0, 2, 3, 1);
-        var v = Head("value", bias: true, 0, 2, 1, 3);
+        var q = Head("query", x, bias: true, 0, 2, 1, 3);
+        var k = Head("key", x, keyBias, 0, 2, 3, 1);
+        var v = Head("value", values ?? x, bias: true, 0, 2, 1, 3);
 
         g.Count(heads, sequence, sequence, headWidth);
         var scores = g.Node(name + ".scores", "MatMul", [heads, sequence, sequence], [q.Name, k.Name]);
@@ -33,9 +34,9 @@ internal static class Attention
         var merged = g.Reshape(name + ".merged", g.Transpose(name + ".gathered", mixed, 0, 2, 1, 3), sequence, width);
         return g.Project(name + ".output", merged, (int)x.Shape[1], std);
 
-        Value Head(string part, bool bias, params long[] order)
+        Value Head(string part, Value from, bool bias, params long[] order)
         {
-            var projected = g.Project($"{name}.{part}", x, width, std, bias);
+            var projected = g.Project($"{name}.{part}", from, width, std, bias);
             return g.Transpose($"{name}.{part}.heads", g.Reshape($"{name}.{part}.split", projected, sequence, heads, headWidth), order);
         }
     }

@@ -34,33 +34,44 @@ internal static class Bert
         for (var layer = 0; layer < layers; layer++)
             x = Layer(g, FormattableString.Invariant($"layer{layer}"), x, penalty, hidden, heads);
 
-        var scores = g.Project("qa", x, 2, Std);
+        var (start, end) = Answer(g, x, Std);
+        g.Output("output_start_logits", start, g.Real);
+        g.Output("output_end_logits", end, g.Real);
+    }
+
+    /// <summary>Two scores a token, each [sequence]: how well an answer starts there, and ends there.</summary>
+    public static (Value Start, Value End) Answer(GraphBuilder g, Value x, double std)
+    {
+        var scores = g.Project("qa", x, 2, std);
         long[] row = [g.Sequence];
         var halves = g.Nodes("qa.split", "Split", [[g.Sequence, 1], [g.Sequence, 1]], [scores.Name], OnnxAttribute.Int("axis", 2));
         var axis = g.Integers(2);
-        g.Output("output_start_logits", g.Node("qa.start", "Squeeze", row, [halves[0].Name, axis]), g.Real);
-        g.Output("output_end_logits", g.Node("qa.end", "Squeeze", row, [halves[1].Name, axis]), g.Real);
+        return (g.Node("qa.start", "Squeeze", row, [halves[0].Name, axis]), g.Node("qa.end", "Squeeze", row, [halves[1].Name, axis]));
     }
 
     private static Value Embed(GraphBuilder g, Value ids, Value segments, int hidden)
     {
-        long[] shape = [g.Sequence, hidden];
-        var words = Lookup("embed.words", Vocabulary, ids.Name);
-        var types = Lookup("embed.segments", 2, segments.Name);
-        var table = g.Weight("embed.positions.weight", [Positions, hidden], new WeightFill(Std));
+        var table = g.Weight("embed.words.weight", [Vocabulary, hidden], new WeightFill(Std));
+        var words = g.Node("embed.words", "Gather", [g.Sequence, hidden], [table, ids.Name], OnnxAttribute.Int("axis", 0));
+        return g.LayerNorm("embed.norm", AddPositions(g, words, ids, segments, Positions, Std), Epsilon);
+    }
+
+    /// <summary>Adds to [sequence, width] what a segment's and a position's own vectors are.</summary>
+    public static Value AddPositions(GraphBuilder g, Value x, Value ids, Value segments, int most, double std)
+    {
+        var width = x.Shape[1];
+        var segmentTable = g.Weight("embed.segments.weight", [2, width], new WeightFill(std));
+        var types = g.Node("embed.segments", "Gather", x.Shape, [segmentTable, segments.Name], OnnxAttribute.Int("axis", 0));
+        var table = g.Weight("embed.positions.weight", [most, width], new WeightFill(std));
         var length = g.Sequence >= 0
             ? g.Integers(g.Sequence)
             : g.Node("embed.length", "Shape", [1], [ids.Name], OnnxAttribute.Int("start", 1), OnnxAttribute.Int("end", 2)).Name;
-        var positions = g.Node("embed.positions", "Slice", shape, [table, g.Integers(0), length, g.Integers(0)]);
-        var sum = g.Add("embed.sum", g.Add("embed.add", words, types), positions);
-        return g.LayerNorm("embed.norm", sum, Epsilon);
-
-        Value Lookup(string name, int rows, string indices) => g.Node(
-            name, "Gather", shape, [g.Weight(name + ".weight", [rows, hidden], new WeightFill(Std)), indices], OnnxAttribute.Int("axis", 0));
+        var positions = g.Node("embed.positions", "Slice", x.Shape, [table, g.Integers(0), length, g.Integers(0)]);
+        return g.Add("embed.sum", g.Add("embed.add", x, types), positions);
     }
 
     /// <summary>(1 − mask) · −10000, [1, 1, sequence]: what is added to the scores of padding.</summary>
-    private static Value Penalty(GraphBuilder g, Value mask)
+    public static Value Penalty(GraphBuilder g, Value mask)
     {
         long[] shape = [1, 1, g.Sequence];
         var open = g.Node("mask.expand", "Unsqueeze", shape, [mask.Name, g.Integers(1, 2)]);

@@ -8,7 +8,8 @@ internal static class MobileNetV1
     // TensorFlow's batch normalisation in these networks.
     private const float Epsilon = 1e-3f;
 
-    private static readonly (int Outputs, int Stride)[] s_layers =
+    /// <summary>Outputs and stride of the 13 separable layers at width 1.</summary>
+    public static IReadOnlyList<(int Outputs, int Stride)> Layers { get; } =
     [
         (64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2),
         (512, 1), (512, 1), (512, 1), (512, 1), (512, 1), (1024, 2), (1024, 1),
@@ -28,7 +29,7 @@ internal static class MobileNetV1
     {
         var x = g.ConvNorm("conv0", image, new Convolution(32, 3) { Stride = [2], Padding = Padding.Same, Incoming = Incoming.Image }, "Relu6", Epsilon);
         List<Value> features = [x];
-        foreach (var (outputs, stride) in s_layers)
+        foreach (var (outputs, stride) in Layers)
         {
             var name = FormattableString.Invariant($"conv{features.Count}");
             var channels = (int)x.Shape[0];

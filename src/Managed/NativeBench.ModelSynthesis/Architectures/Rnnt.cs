@@ -53,7 +53,7 @@ internal static class Rnnt
 
         // Random scores would name a label nearly every time, thirty a step: "nothing more" is preferred so that there are about as many as letters in speech.
         var preference = new float[Symbols];
-        preference[^1] = 2.5f;
+        preference[^1] = 1.4f;
         g.Output("scores", g.Node("preferred", "Add", scores.Shape, [scores.Name, g.Constant(preference, [Symbols])]), g.Real);
     });
 

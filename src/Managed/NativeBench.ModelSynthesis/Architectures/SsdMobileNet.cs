@@ -12,12 +12,13 @@ internal static class SsdMobileNet
         "ssd-mobilenet", "SSD-MobileNet v1 300×300, COCO (91 labels, 1,917 boxes)",
         "Huang et al. 2016, arXiv:1611.10012; TensorFlow's ssd_mobilenet_v1_coco_2018_01_28", Build)
     {
-        Reduced = "takes prepared planes and gives scores and offsets of all boxes; MLPerf's file prepares pixels, decodes and leaves out overlapping boxes in the graph",
+        Reduced = "takes pictures of 300x300 pixels: MLPerf's file resizes others in the graph, and takes batches",
+        TakesBatches = false,
     };
 
     private static void Build(GraphBuilder g)
     {
-        var features = MobileNetV1.Features(g, g.Input("image", g.Real, 3, 300, 300));
+        var features = MobileNetV1.Features(g, g.Picture("image_tensor:0", OnnxType.UInt8, 300, 300));
         List<Value> maps = [features[11], features[13]];
         foreach (var (inner, outer) in new[] { (256, 512), (128, 256), (128, 256), (64, 128) })
         {
@@ -26,8 +27,18 @@ internal static class SsdMobileNet
             maps.Add(g.ConvNorm(name + ".b", y, new Convolution(outer, 3) { Stride = [2], Padding = Padding.Same }, "Relu6", Epsilon));
         }
 
-        g.Output("locations", Heads(g, "location", maps, 4), g.Real);
-        g.Output("scores", g.Node("probabilities", "Sigmoid", [1917, Labels], [Heads(g, "score", maps, Labels).Name]), g.Real);
+        var locations = Heads(g, "location", maps, 4);
+        var scores = g.Sigmoid("probabilities", Heads(g, "score", maps, Labels));
+        var anchors = g.FloatTensor([locations.Shape[0], 4], Anchors.TensorFlowSsd([.. maps.Select(static map => map.Shape[1])]));
+        var boxes = BoxSelection.Decode(g, "decoded", locations, anchors, centreScale: 0.1f, sizeScale: 0.2f);
+
+        // Class 0 is the background, which no box is of; limits as in the model's pipeline.config.
+        var objects = g.Split("objects", g.Transpose("scores", scores, 0, 2, 1), 1, 1, Labels - 1)[1];
+        var kept = BoxSelection.Select(g, "kept", boxes, objects, perClass: 100, overlap: 0.6f, threshold: 1e-8f, kept: 100);
+        BoxSelection.Output(g, "num_detections:0", BoxSelection.Count(g, "count", kept.Scores), OnnxType.Float);
+        BoxSelection.Output(g, "detection_boxes:0", kept.Boxes, OnnxType.Float);
+        BoxSelection.Output(g, "detection_scores:0", kept.Scores, OnnxType.Float);
+        BoxSelection.Output(g, "detection_classes:0", g.Node("label", "Add", kept.Classes.Shape, [kept.Classes.Name, g.Integers(1)]), OnnxType.Float, isCast: true);
     }
 
     /// <summary>One 1×1 convolution a map, boxes behind one another: [1917, per].</summary>

@@ -2,7 +2,7 @@ using NativeBench.ModelSynthesis.Internal;
 
 namespace NativeBench.ModelSynthesis.Architectures;
 
-/// <summary>MLPerf Tiny's models but the person detector: channels come last in their inputs, as in the Keras originals.</summary>
+/// <summary>MLPerf Tiny's models: channels come last in their inputs, as in the Keras originals.</summary>
 internal static class TinyModels
 {
     private const string Source = "MLPerf Tiny, benchmark/training (Keras models)";
@@ -53,6 +53,21 @@ internal static class TinyModels
         }
 
         g.Output("output", g.Dense("dense9", x, 640, Incoming.Rectified), g.Real);
+    });
+
+    public static SyntheticArchitecture PersonDetection { get; } = new("vww-mobilenet", "MobileNet v1 0.25 96×96, MLPerf Tiny visual wake words (person or not)", Source, static g =>
+    {
+        var x = g.ConvNorm("conv0", g.Picture("input_1", g.Real, 96, 96), Layer(8, 3) with { Stride = [2], Incoming = Incoming.Image }, epsilon: Epsilon);
+        var i = 1;
+        foreach (var (outputs, stride) in MobileNetV1.Layers)
+        {
+            var name = FormattableString.Invariant($"conv{i++}");
+            var channels = (int)x.Shape[0];
+            x = g.ConvNorm(name + ".depthwise", x, Layer(channels, 3) with { Groups = channels, Stride = [stride] }, epsilon: Epsilon);
+            x = g.ConvNorm(name + ".pointwise", x, Layer(outputs / 4, 1), epsilon: Epsilon);
+        }
+
+        g.Output("output", g.Softmax("probabilities", g.Dense("scores", g.GlobalMean("pool", x), 2, Incoming.Rectified, gain: 3)), g.Real);
     });
 
     private static Convolution Layer(int outputs, params int[] kernel) => new(outputs, kernel) { Padding = Padding.Same, HasBias = true };

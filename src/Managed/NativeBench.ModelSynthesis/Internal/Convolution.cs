@@ -40,6 +40,12 @@ internal sealed record Convolution(int Outputs, params int[] Kernel)
     /// <summary>Whether it has a bias of its own.</summary>
     public bool HasBias { get; init; }
 
+    /// <summary>What that bias is around.</summary>
+    public double Bias { get; init; }
+
+    /// <summary>The gain of a first layer whose pictures are normalised to a deviation of about 1, in place of 0.29 (<see cref="Incoming.Image"/>).</summary>
+    public const double NormalizedImage = 0.29;
+
     public Incoming Incoming { get; init; } = Incoming.Rectified;
 
     /// <summary>Deviation of its result, relative to 1.</summary>

@@ -38,7 +38,7 @@ internal sealed partial class GraphBuilder
         {
             Weight(inputs[1], [layer.Outputs, channels / layer.Groups, .. kernel], Convolution.Fill(layer.Incoming, fanIn, layer.Gain));
             if (layer.HasBias)
-                Weight(inputs[2], [layer.Outputs], new WeightFill(BiasStd));
+                Weight(inputs[2], [layer.Outputs], new WeightFill(BiasStd, layer.Bias));
         }
 
         Count([.. shape, fanIn]);
@@ -47,19 +47,24 @@ internal sealed partial class GraphBuilder
             OnnxAttribute.Ints("dilations", dilations), OnnxAttribute.Int("group", layer.Groups));
     }
 
-    /// <summary>Batch normalisation over the channels, near the identity; <paramref name="gain"/> scales what comes out.</summary>
-    public Value BatchNorm(string name, Value x, double gain = 1, float epsilon = 1e-5f)
+    /// <summary>
+    /// Batch normalisation over the channels, near the identity; <paramref name="gain"/> scales what comes out. Its tensors are its own or
+    /// those of the layer that <paramref name="share"/> names.
+    /// </summary>
+    public Value BatchNorm(string name, Value x, double gain = 1, float epsilon = 1e-5f, string? share = null)
     {
         long[] channels = [x.Shape[0]];
+        var owner = share ?? name;
+        if (share is null)
+        {
+            Weight(name + ".weight", channels, new WeightFill(0.05 * gain, gain));
+            Weight(name + ".bias", channels, new WeightFill(0.02));
+            Statistics(name + ".mean", channels, new WeightFill(0.02));
+            Statistics(name + ".variance", channels, new WeightFill(0.05, 1));
+        }
+
         return Node(name, "BatchNormalization", x.Shape,
-            [
-                x.Name,
-                Weight(name + ".weight", channels, new WeightFill(0.05 * gain, gain)),
-                Weight(name + ".bias", channels, new WeightFill(0.02)),
-                Statistics(name + ".mean", channels, new WeightFill(0.02)),
-                Statistics(name + ".variance", channels, new WeightFill(0.05, 1)),
-            ],
-            OnnxAttribute.Real("epsilon", epsilon));
+            [x.Name, owner + ".weight", owner + ".bias", owner + ".mean", owner + ".variance"], OnnxAttribute.Real("epsilon", epsilon));
     }
 
     /// <summary>Normalises each channel of each sample by itself.</summary>
@@ -109,6 +114,7 @@ internal sealed partial class GraphBuilder
         {
             null => y,
             "Relu6" => Relu6(name + ".relu6", y),
+            "Silu" => Silu(name + ".silu", y),
             _ => Node(name + "." + activation.ToLowerInvariant(), activation, y.Shape, [y.Name]),
         };
     }

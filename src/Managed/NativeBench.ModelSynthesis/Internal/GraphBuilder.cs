@@ -108,11 +108,14 @@ internal sealed partial class GraphBuilder(string name, SynthesisOptions options
     }
 
     /// <summary>A constant list of float32 numbers, which some operators want whatever the model computes in.</summary>
-    public string Floats(params ReadOnlySpan<float> values)
+    public string Floats(params ReadOnlySpan<float> values) => FloatTensor([values.Length], values).Name;
+
+    /// <summary>A constant float32 tensor, without a batch.</summary>
+    public Value FloatTensor(long[] shape, ReadOnlySpan<float> values)
     {
         var name = Unique(FormattableString.Invariant($"constant.{_constants++}"));
-        _initializers.Add(Initializer.Reals(name, OnnxType.Float, [values.Length], values));
-        return name;
+        _initializers.Add(Initializer.Reals(name, OnnxType.Float, shape, values));
+        return new Value(name, shape);
     }
 
     /// <summary>A constant list of integers, such as a shape.</summary>

@@ -25,6 +25,8 @@ internal static class RunPlots
     /// <param name="id">Unique in the page.</param>
     public static IEnumerable<Plot> Of(RunData run, string id)
     {
+        if (run.RateSweep is { } rates && RateLatencyPlot.Of(rates, id + "q", BoundNs(run)) is { } curve)
+            yield return curve;
         if (run.LatencyHistogram is { } histogram && run.Scenario != "Offline")
         {
             var buckets = LatencyHistogram.Buckets(histogram);
@@ -152,6 +154,12 @@ internal static class RunPlots
         model.Series.Add(Line(PlotStyle.Faint, "all processes", activity.TimeS, activity.CpuBusyPercent, 1));
         model.Series.Add(Line(PlotStyle.Strong, "this process", activity.TimeS, activity.CpuOwnPercent, 1));
         var text = Range("This process's share of the processors' time", activity.CpuOwnPercent, static v => v.ToString("0", CultureInfo.InvariantCulture) + " %");
+        if (activity.GpuBusyPercent is { } gpu)
+        {
+            model.Series.Add(Line(PlotStyle.Middle, "GPU", activity.TimeS, gpu, 1));
+            text += " " + Range("The GPU's", gpu, static v => v.ToString("0", CultureInfo.InvariantCulture) + " %");
+        }
+
         if (activity.PowerW is { } power)
         {
             var right = PlotStyle.Linear(AxisPosition.Right, 0);
@@ -165,12 +173,20 @@ internal static class RunPlots
         }
 
         return new Plot(activity.PowerW is null ? "Utilisation" : "Utilisation and power", "per cent of all processors' time over seconds, read twice a second beside the run, loading and writing logs included", PlotStyle.Svg(model, id, text),
-            activity.PowerW is null ? s_processes : [.. s_processes, ("power in W (right)", PlotStyle.ApartName)]);
+            [
+                .. s_processes,
+                .. activity.GpuBusyPercent is null ? [] : new[] { ("GPU", PlotStyle.MiddleName) },
+                .. activity.PowerW is null ? [] : new[] { ("power in W (right)", PlotStyle.ApartName) },
+            ]);
     }
+
+    /// <summary>Server's latency bound.</summary>
+    private static long? BoundNs(RunData run) =>
+        run.Scenario == "Server" && run.SettingsEffective["target_latency_ns"]?.GetValue<double>() is { } bound and > 0 ? (long)bound : null;
 
     private static void AddBound(PlotModel model, RunData run, TimeUnit unit)
     {
-        if (run.Scenario != "Server" || run.SettingsEffective["target_latency_ns"]?.GetValue<double>() is not { } bound || bound <= 0)
+        if (BoundNs(run) is not { } bound)
             return;
 
         // A bound far above everything would flatten what there is to see.

@@ -20,6 +20,22 @@ public sealed record FigureInterval(double Low, double High)
         if (whole.Length < RatioEstimator.LeastValues || whole.Average() is not (> 0 and var mean))
             return null;
         var half = StudentT.Quantile995(whole.Length - 1) * Math.Sqrt(RatioEstimator.VarianceWithDependence(whole) / whole.Length) / mean;
-        return new FigureInterval(figure.Value * (1 - half), figure.Value * (1 + half));
+
+        // None of these figures can be 0 or less: an interval that reaches there says that nothing is known.
+        return half < 1 ? new FigureInterval(figure.Value * (1 - half), figure.Value * (1 + half)) : null;
+    }
+
+    /// <summary>Why a figure that slices have has no interval, as a clause; null where it has one, or none could be expected.</summary>
+    public static string? WhyNot(RunFigure figure, RunData run)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.Slices is not { } slices || (figure.OverCounts ?? figure.Slices) is null || Of(figure, run) is not null)
+            return null;
+        if (slices.WholeCount < RatioEstimator.LeastValues)
+            return "the run is too short to say how sure that is";
+        return figure.OverCounts is null || QuantileInterval.Of(figure, run) is { ReachesTheLongest: true }
+            ? "the run drifts: its slices differ too much to say how sure that is"
+            : "too few latencies were measured to say how sure that is";
     }
 }

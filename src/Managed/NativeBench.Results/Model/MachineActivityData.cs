@@ -21,9 +21,27 @@ public sealed record MachineActivityData
     [JsonConverter(typeof(ColumnConverter))]
     public IReadOnlyList<double?>? CpuClockMhz { get; init; }
 
-    /// <summary>Power of the processors' packages.</summary>
+    /// <summary>Power of the whole board where it's measured, else of the processors' packages and the GPUs.</summary>
     [JsonConverter(typeof(ColumnConverter))]
     public IReadOnlyList<double?>? PowerW { get; init; }
+
+    /// <summary>Share of the time in which a kernel ran on the GPU, in per cent; the mean over several.</summary>
+    [JsonConverter(typeof(ColumnConverter))]
+    public IReadOnlyList<double?>? GpuBusyPercent { get; init; }
+
+    /// <summary>Clock of the GPU's multiprocessors.</summary>
+    [JsonConverter(typeof(ColumnConverter))]
+    public IReadOnlyList<double?>? GpuSmClockMhz { get; init; }
+
+    /// <summary>Temperature of the GPU in °C; the hottest of several.</summary>
+    [JsonConverter(typeof(ColumnConverter))]
+    public IReadOnlyList<double?>? GpuTemperatureC { get; init; }
+
+    /// <summary>Share of the readings in which heat, a power brake or the supply slowed the GPU, in per cent.</summary>
+    public double? GpuThrottledPercent { get; init; }
+
+    /// <summary>Share of the readings in which its power limit held the GPU back, in per cent.</summary>
+    public double? GpuPowerCappedPercent { get; init; }
 
     /// <summary>Memory of this process.</summary>
     [JsonConverter(typeof(ColumnConverter))]

@@ -102,11 +102,35 @@ public sealed record AccuracyData
     /// <summary>Whether it is; true without a target.</summary>
     public required bool TargetMet { get; init; }
 
-    /// <summary>Names of the classes of <see cref="Confusion"/>.</summary>
-    public IReadOnlyList<string>? Classes { get; init; }
+    /// <summary>Classification: the classes that have samples, by number.</summary>
+    public ClassesData? Classes { get; init; }
 
-    /// <summary>Rows are labels, columns predictions, elements samples; only where there are few classes.</summary>
-    public IReadOnlyList<IReadOnlyList<long>>? Confusion { get; init; }
+    /// <summary>Classification with few classes: rows are labels, columns answers, both from class 0, elements samples.</summary>
+    public IReadOnlyList<RowData>? Confusion { get; init; }
+}
+
+/// <summary>Columns of the same length, an element a class.</summary>
+public sealed record ClassesData
+{
+    /// <summary>The class's number.</summary>
+    [JsonConverter(typeof(ColumnConverter))]
+    public required IReadOnlyList<double?> Label { get; init; }
+
+    /// <summary>Samples of the class that were scored.</summary>
+    [JsonConverter(typeof(ColumnConverter))]
+    public required IReadOnlyList<double?> SampleCount { get; init; }
+
+    /// <summary>Those that were answered with it.</summary>
+    [JsonConverter(typeof(ColumnConverter))]
+    public required IReadOnlyList<double?> CorrectCount { get; init; }
+}
+
+/// <summary>The answers to the samples of one class.</summary>
+public sealed record RowData
+{
+    /// <summary>Samples by answer, from class 0.</summary>
+    [JsonConverter(typeof(ColumnConverter))]
+    public required IReadOnlyList<double?> SampleCount { get; init; }
 }
 
 /// <summary>One --assert and whether it holds.</summary>

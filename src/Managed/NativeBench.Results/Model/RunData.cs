@@ -103,6 +103,9 @@ public sealed record RunData
     /// <summary>All latencies of the series.</summary>
     public HistogramData? LatencyHistogram { get; init; }
 
+    /// <summary>find-peak: every rate that was tried, in order.</summary>
+    public IReadOnlyList<RatePointData>? RateSweep { get; init; }
+
     /// <summary>The quality that was reached; accuracy runs.</summary>
     public AccuracyData? Accuracy { get; init; }
 
@@ -169,6 +172,28 @@ public sealed record ConditionsData
 
     /// <summary>Enough was measured to be sure of the percentile.</summary>
     public required bool EarlyStopping { get; init; }
+}
+
+/// <summary>What one rate of a sweep gave.</summary>
+public sealed record RatePointData
+{
+    /// <summary>Samples scheduled per second.</summary>
+    public required double ScheduledSamplesPerS { get; init; }
+
+    /// <summary>Samples completed per second.</summary>
+    public required double CompletedSamplesPerS { get; init; }
+
+    /// <summary>Median latency.</summary>
+    public required long LatencyP50Ns { get; init; }
+
+    /// <summary>90th percentile.</summary>
+    public required long LatencyP90Ns { get; init; }
+
+    /// <summary>99th percentile.</summary>
+    public required long LatencyP99Ns { get; init; }
+
+    /// <summary>LoadGen's verdict on this rate; absent where only the latency was asked.</summary>
+    public bool? Valid { get; init; }
 }
 
 /// <summary>A scenario's official figure.</summary>

@@ -75,6 +75,21 @@ public sealed record GpuData
     /// <summary>Memory in bytes.</summary>
     public long? MemoryBytes { get; init; }
 
+    /// <summary>Place on the PCI bus.</summary>
+    public string? PciBusId { get; init; }
+
+    /// <summary>Power that it may take, in W.</summary>
+    public double? PowerLimitW { get; init; }
+
+    /// <summary>The highest clock of its multiprocessors, in MHz.</summary>
+    public int? MaxSmClockMhz { get; init; }
+
+    /// <summary>The highest clock of its memory, in MHz.</summary>
+    public int? MaxMemoryClockMhz { get; init; }
+
+    /// <summary>It is a stand-in for tests: no hardware.</summary>
+    public bool Emulated { get; init; }
+
     /// <summary>Version of the driver.</summary>
     public string? Driver { get; init; }
 

@@ -4,7 +4,7 @@ using NativeBench.Submission.Rounds;
 namespace NativeBench.Submission.Checking;
 
 /// <summary>The tree that is being checked and what was found so far.</summary>
-internal sealed class CheckContext(string root, RoundRules rules, string? fullLogs)
+internal sealed class CheckContext(string root, RoundRules rules, string? fullLogs, bool skipDatasetSize = false)
 {
     private readonly List<Finding> _findings = [];
 
@@ -12,6 +12,9 @@ internal sealed class CheckContext(string root, RoundRules rules, string? fullLo
 
     /// <summary>A folder with the logs before they were truncated, at the same relative paths; or null.</summary>
     public string? FullLogs => fullLogs;
+
+    /// <summary>Whether accuracy runs may cover a part of the data set.</summary>
+    public bool SkipDatasetSize => skipDatasetSize;
 
     public IReadOnlyList<Finding> Findings => _findings;
 

@@ -1,3 +1,5 @@
+using NativeBench.Submission.Compliance;
+
 namespace NativeBench.Submission.Checking;
 
 /// <summary>The compliance tests of a result (closed and network divisions).</summary>
@@ -92,25 +94,9 @@ internal static class ComplianceCheck
 
         var baseline = tree.ReadLines(accuracy + "/baseline_accuracy.txt", "The accuracy run's figures") ?? [];
         var compliance = tree.ReadLines(accuracy + "/compliance_accuracy.txt", "TEST01's figures") ?? [];
-        foreach (var figure in result.Rules!.AccuracyOf(result.ScenarioName))
-        {
-            double expected = Last(baseline, figure.Figure);
-            double found = Last(compliance, figure.Figure);
-            double percent = found == 0 ? double.PositiveInfinity : Math.Abs(1 - (expected / found)) * 100;
-            double allowed = AllowedPercent(result.Benchmark!, figure.Figure);
-            if (expected == 0 || !(percent <= allowed))
-                tree.Rejected(accuracy, figure.Figure, FormattableString.Invariant($"{expected} and {found}"), FormattableString.Invariant($"within {allowed} %"), "The two runs' accuracies differ too much.");
-        }
+        if (BaselineRule.Compare(baseline, compliance, result.Rules!.AccuracyOf(result.ScenarioName), result.Benchmark!) is { } difference)
+            tree.Rejected(accuracy, difference.Figure, difference.Values, difference.Wanted, "The two runs' accuracies differ too much.");
     }
-
-    /// <summary>How far TEST01's accuracy may be from the accuracy run's, in percent (<c>configuration.py</c>, get_delta_perc).</summary>
-    private static double AllowedPercent(string benchmark, string figure) => (benchmark, figure) switch
-    {
-        ("stable-diffusion-xl", "FID_SCORE") => 2,
-        _ => benchmark.EndsWith("99.9", StringComparison.Ordinal) ? 0.1 : 1,
-    };
-
-    private static double Last(string[] lines, string figure) => lines.Select(line => AccuracyText.Read(figure, line)).LastOrDefault(static v => v is not null) ?? 0;
 
     /// <summary>Each wanted text has to be in some line; alternatives are divided by a bar.</summary>
     private static void Lines(CheckContext tree, string path, string[] wanted)

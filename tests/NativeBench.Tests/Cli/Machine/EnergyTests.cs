@@ -26,7 +26,7 @@ public sealed class EnergyTests
             Assert.That(package.EnergyAboveIdleJ, Is.EqualTo(150).Within(1e-9));
             Assert.That(package.JoulesPerSample, Is.EqualTo(0.2).Within(1e-9));
             Assert.That(package.SamplesPerJoule, Is.EqualTo(5).Within(1e-9));
-            Assert.That(meter.PackagePowerW, Is.EqualTo(20).Within(1e-9), "core is a part of package-0");
+            Assert.That(meter.PowerW, Is.EqualTo(20).Within(1e-9), "core is a part of package-0");
         }
     }
 
@@ -87,6 +87,56 @@ public sealed class EnergyTests
         meter.Read(0);
         meter.Read(1);
         Assert.That(meter.Between(0, 1, 10, null).NotReadable, Is.EqualTo(new[] { "rapl:package-0: it told nothing during the run" }));
+    }
+
+    [Test]
+    public void The_power_log_has_the_official_client_s_lines()
+    {
+        using var root = new TemporaryFolder();
+        Rapl(root, "intel-rapl:0", "package-0", 0, 1_000_000_000);
+        using var sources = EnergySources.Open(root.Path);
+        var start = new DateTimeOffset(2026, 2, 3, 4, 5, 59, 500, TimeSpan.Zero);
+        var before = System.Globalization.CultureInfo.CurrentCulture;
+        System.Globalization.CultureInfo.CurrentCulture = new System.Globalization.CultureInfo("de-DE");
+        try
+        {
+            var log = PowerLog.Text(start, [new(0, null, null, null, null, null), new(0.75, null, null, null, 12.5, null)], sources);
+            Assert.That(log, Is.EqualTo(
+                "# Not from a power analyzer: rapl:package-0, read by nativebench. -1: not known.\n" +
+                "Time,02-03-2026 04:06:00.250,Watts,12.500000,Volts,-1.000000,Amps,-1.000000,PF,-1.000000,Mark,run_1\n"));
+            Assert.That(PowerLog.Text(start, [new(0, null, null, null, null, null)], sources), Is.Null, "nothing told power");
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Test]
+    public void A_gpu_is_watched_and_its_power_added_to_the_packages()
+    {
+        var fake = Native.NativeBuild.Fake("fake_nvml");
+        using var root = new TemporaryFolder();
+        Rapl(root, "intel-rapl:0", "package-0", 0, 1_000_000_000);
+        var before = Environment.GetEnvironmentVariable(NativeBench.Cuda.Nvml.EnvironmentVariable);
+        Environment.SetEnvironmentVariable(NativeBench.Cuda.Nvml.EnvironmentVariable, fake);
+        try
+        {
+            using var sources = EnergySources.Open(root.Path, gpus: true);
+            Assert.That(sources.PowerNames, Has.Some.EqualTo("rapl:package-0").And.Some.EqualTo("nvml:0"));
+            var place = sources.Gpus[0].PciBusId;
+            using var one = EnergySources.Open(root.Path, gpus: true, usedGpu: place.ToUpperInvariant());
+            Assert.That(one.Gpus.Select(static g => g.PciBusId), Is.EqualTo(new[] { place }));
+            var use = GpuUse.Read(one.Gpus)!;
+            var reading = one.Gpus[0].Read();
+            Assert.That(use.BusyPercent, Is.EqualTo(reading.GpuUtilizationPercent));
+            Assert.That(use.SmClockMhz, Is.EqualTo(reading.SmClockMhz));
+            Assert.That(use.TemperatureC, Is.EqualTo(reading.TemperatureC));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(NativeBench.Cuda.Nvml.EnvironmentVariable, before);
+        }
     }
 
     private static void Rapl(TemporaryFolder root, string domain, string name, long energyUj, long rangeUj)

@@ -64,6 +64,31 @@ public class PlanSpaceTests
         Assert.That(PlanSpace.Windows(plan with { BatchSize = 1 }, 100_000_000), Is.Empty);
     }
 
+    [Test]
+    public void Lanes_have_streams_and_few_batches_each_of_which_is_an_engine()
+    {
+        var standard = new ExecutionPlan { Instances = 4, BatchSize = 32 };
+        foreach (var scenario in s_scenarios)
+        {
+            var plans = PlanSpace.ForLanes(scenario, Model(), 8, standard);
+            Assert.That(plans, Is.Unique.And.Contains(standard));
+            Assert.That(plans.Select(static p => p.BatchSize).Distinct().Count(), Is.LessThanOrEqualTo(6), scenario.ToString());
+            Assert.That(plans, Has.All.Matches<ExecutionPlan>(static p => p.IntraOpThreads == 1));
+        }
+
+        Assert.That(PlanSpace.ForLanes(TestScenario.Offline, Model(), 8, standard, new PlanLimits(MaxBatch: 8, Instances: 2)), Has.Count.EqualTo(2));
+        Assert.That(PlanSpace.ForLanes(TestScenario.Server, Model(batch: 16), 8, standard with { BatchSize = 16 }).Select(static p => p.BatchSize), Is.All.EqualTo(16));
+    }
+
+    [Test]
+    public void Every_way_of_gathering_is_tried_for_the_winner_unless_the_user_chose_one()
+    {
+        var plan = new ExecutionPlan { BatchSize = 8 };
+        Assert.That(PlanSpace.Gathers(plan).Select(static p => p.BackendOptions["gather"]), Is.EqualTo(new[] { "runs", "batch", "cpu" }));
+        Assert.That(PlanSpace.Gathers(plan with { BatchSize = 1 }), Is.Empty);
+        Assert.That(PlanSpace.Gathers(plan with { BackendOptions = BackendOptions.None.With("gather", "cpu") }), Is.Empty);
+    }
+
     internal static ModelInfo Model(int? batch = null, int bytes = 4) => new()
     {
         Path = "model.onnx",

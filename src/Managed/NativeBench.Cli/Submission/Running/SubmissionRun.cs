@@ -1,0 +1,358 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using NativeBench.Cli.Output;
+using NativeBench.Cli.Run;
+using NativeBench.Cli.Settings;
+using NativeBench.Cli.Workloads;
+using NativeBench.LoadGen;
+using NativeBench.Submission.Compliance;
+using NativeBench.Submission.Rounds;
+
+namespace NativeBench.Cli.Submission.Running;
+
+/// <summary>
+/// One <c>submission run</c>: makes the runs that a submission still lacks, each in a result folder of its own. Called again, it goes
+/// on where it ended; what is good stays as it is, what isn't is set aside and made again.
+/// </summary>
+internal sealed class SubmissionRun
+{
+    private const string SetAsideFolder = "set-aside";
+
+    private readonly SubmissionRunRequest _request;
+    private readonly CommandContext _context;
+    private readonly SubmissionPlan _plan;
+    private readonly string _root;
+    private readonly Action<string> _log;
+    private readonly List<SetAside> _setAside = [];
+    private readonly Dictionary<SubmissionStep, string> _waiting = [];
+    private readonly Dictionary<SubmissionStep, ComplianceVerdict> _verdicts = [];
+    private readonly ImmutableArray<SubmissionStep> _earlier;
+
+    private SubmissionRun(SubmissionRunRequest request, CommandContext context, SubmissionPlan plan, string root, RunState? before)
+    {
+        _request = request;
+        _context = context;
+        _plan = plan;
+        _root = root;
+        _log = request.Run.Quiet ? static (string _) => { } : context.Terminal.Log;
+        _setAside.AddRange(before?.SetAside ?? []);
+        _earlier = [.. (before?.Steps ?? []).Select(FromState).OfType<SubmissionStep>().Except(plan.Steps)];
+    }
+
+    private RunRequest Run => _request.Run;
+
+    private string OfficialName => SubmissionScoring.OfficialName(Run.Rules.Benchmark!, Run.Rules.Name);
+
+    private bool RequiresTarget => Run is { Division: "closed", IsRehearsal: false };
+
+    /// <summary>Does what was asked and returns the exit code.</summary>
+    public static int Execute(SubmissionRunRequest request, CommandContext context)
+    {
+        var facts = BenchmarkWorkloads.Find(request.Run, context);
+        request = request with { Run = request.Run with { Benchmark = facts.Id, Rules = request.Run.Rules with { Benchmark = facts } } };
+        var plan = SubmissionPlan.For(request.Run.Rules, request.Run.Division, request.Category, request.Run.Scenarios);
+
+        // A part of the scenarios may be run: what the others read is no mistake.
+        var all = plan.Steps.Select(static s => s.Scenario).Union(request.Run.Rules.DefaultScenarios(request.Category)!).ToArray();
+        foreach (var assignment in request.Run.Assignments)
+            assignment.RequireUseIn(all);
+        string root = context.Resolve(request.Run.OutputPath ?? DefaultFolder(request));
+        var before = RunState.Read(root);
+        if (before is null && (File.Exists(root) || (Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())))
+            throw new UsageException($"--output '{request.Run.OutputPath ?? root}' isn't empty and holds no {RunState.FileName}: name a folder that is new, or one that 'submission run' made.");
+        RequireSame(before, request, root);
+        if (request.EstimateOnly)
+            return new SubmissionRun(request, context, plan, root, before).Estimate();
+        Directory.CreateDirectory(root);
+        using var hold = Hold(root);
+        return new SubmissionRun(request, context, plan, root, before).RunAll();
+    }
+
+    private static string DefaultFolder(SubmissionRunRequest request) =>
+        Path.Combine("results", $"submission-{request.Run.Rules.Name}-{request.Run.Division}-{request.Category}-{request.Run.Benchmark}");
+
+    /// <summary>All runs of a folder are of one submission, made with the same options.</summary>
+    private static void RequireSame(RunState? before, SubmissionRunRequest request, string root)
+    {
+        if (before is null)
+            return;
+        string folder = request.Run.OutputPath ?? root;
+        foreach (var (option, found, asked) in new[]
+                 {
+                     ("--benchmark", before.Benchmark, request.Run.Benchmark!), ("--round", before.Round, request.Run.Rules.Name),
+                     ("--division", before.Division, request.Run.Division), ("--category", before.Category, request.Category),
+                     ("--rehearsal", before.Rehearsal ? "on" : "off", request.Run.IsRehearsal ? "on" : "off"),
+                 })
+        {
+            if (found != asked)
+                throw new UsageException($"--output '{folder}' holds runs of {option} {found}; found {option} {asked}. Name another folder for these.");
+        }
+
+        foreach (string option in before.Options.Keys.Union(request.Options.Keys))
+        {
+            string? found = before.Options.GetValueOrDefault(option), asked = request.Options.GetValueOrDefault(option);
+            if (found != asked)
+                throw new UsageException($"--output '{folder}' holds runs made with {Value(option, found)}; found {Value(option, asked)}. Runs of one submission are made alike: name another folder for these.");
+        }
+
+        static string Value(string option, string? value) => value is null ? "no " + option : value.Length == 0 ? option : $"{option} {value}";
+    }
+
+    /// <summary>Two sessions in one folder would make the same runs.</summary>
+    private static FileStream Hold(string root)
+    {
+        string path = Path.Combine(root, ".lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e)
+        {
+            throw new CannotRunException($"Another 'submission run' is at work in {root} ({path} is held). Wait for it, or end it.", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UsageException($"--output '{root}' can't be written to: {e.Message}", e);
+        }
+    }
+
+    private int Estimate()
+    {
+        var left = Left();
+        WriteEstimate(TimeEstimate.Measure(Run with { Scenarios = null }, left, _context), left);
+        return ExitCodes.Ok;
+    }
+
+    private int RunAll()
+    {
+        SetAsideBad();
+        Save();
+        var left = Left();
+        _log(Units.Invariant($"{Run.Benchmark}, {Run.Rules.Name}, {Run.Division}, {_request.Category}: {left.Count} of {_plan.Steps.Length} runs to make. They go to {_root}"));
+        foreach (string sentence in _plan.Left)
+            _log("Note: " + sentence);
+        if (left.Count > 0)
+            WriteEstimate(TimeEstimate.Measure(Run with { Scenarios = null }, left, _context), left);
+        int code = ExitCodes.Ok;
+        foreach (var step in _plan.Steps)
+        {
+            if (_context.Cancellation.IsCancellationRequested)
+                code = ExitCodes.Interrupted;
+            if (code is ExitCodes.Interrupted or ExitCodes.Failed)
+                break;
+            if (Look(step).IsMissing)
+                code = RunStep(step);
+            if (step.Kind == StepKind.Compliance)
+                Verify(step);
+            Save();
+        }
+
+        WriteSystem();
+        var state = Save();
+        RunOutput.Write(_context.Terminal, state, _plan, _root, Run.Json, Run.Quiet);
+        if (code is ExitCodes.Interrupted or ExitCodes.Failed)
+            return code;
+        return PlannedStates(state).All(static s => s.Status == "good") ? ExitCodes.Ok : ExitCodes.NotMet;
+    }
+
+    private IEnumerable<StepState> PlannedStates(RunState state) => state.Steps.Where(s => _plan.Steps.Any(p => p.Folder == s.Folder));
+
+    private List<SubmissionStep> Left() => [.. _plan.Steps.Where(s => !Look(s).IsGood)];
+
+    private StepInspection Look(SubmissionStep step) => StepInspection.Look(_root, step, RequiresTarget);
+
+    private int RunStep(SubmissionStep step)
+    {
+        if (Obstacle(step) is { } obstacle)
+        {
+            _waiting[step] = obstacle;
+            return ExitCodes.Ok;
+        }
+
+        _log($"{step}: starts at {_context.Time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)}");
+        var terminal = _context.Terminal;
+        int code = RunSession.Execute(
+            Run with
+            {
+                Scenarios = [step.Scenario],
+                Modes = [step.Kind == StepKind.Accuracy ? RunMode.Accuracy : RunMode.Performance],
+                AuditConfPath = step.Test is not null && Seeds(step) is [] ? WriteAudit(step) : null,
+                HasOtherSeeds = Seeds(step) is not [],
+                Assignments = [.. Run.Assignments.Where(a => a.Concerns(step.Scenario)), .. Carried(step), .. Seeds(step)],
+                OutputPath = Path.Combine(_root, step.Folder),
+                Json = false,
+            },
+            _context with { Terminal = new Terminal(TextWriter.Null, terminal.Error) { ErrorIsTerminal = terminal.ErrorIsTerminal, NoColor = terminal.NoColor, Width = terminal.Width } });
+        var seen = Look(step);
+        _log($"{step}: {(seen.IsGood ? "good" : "no good")}{(seen.Figure is { } figure ? ", " + figure : "")}{(seen.Reasons.IsEmpty ? "" : ". " + string.Join(' ', seen.Reasons))}");
+        return code is ExitCodes.Interrupted or ExitCodes.Failed ? code : ExitCodes.Ok;
+    }
+
+    /// <summary>Why a compliance run would have nothing to be compared with; null if it has.</summary>
+    private string? Obstacle(SubmissionStep step)
+    {
+        if (step.Kind != StepKind.Compliance)
+            return null;
+        if (!IsGood(step, StepKind.Performance))
+            return $"It waits for a VALID performance run of {step.Scenario}.";
+        return step.Test!.NeedsAccuracyRun && !IsGood(step, StepKind.Accuracy) ? $"It waits for the accuracy run of {step.Scenario}." : null;
+    }
+
+    private bool IsGood(SubmissionStep step, StepKind kind) => Look(new SubmissionStep(step.Scenario, kind)).IsGood;
+
+    private string Audit(SubmissionStep step) => step.Test!.AuditConfig(OfficialName, Run.Rules.Name)
+        ?? throw new CannotRunException($"There's no audit.config of {step.Test} for '{Run.Benchmark}' in {Run.Rules.Name}.");
+
+    /// <summary>TEST05 of rounds whose audit.config named the seeds, which LoadGen since 3.0 reads from mlperf.conf alone: as settings.</summary>
+    private SettingAssignment[] Seeds(SubmissionStep step) => step.Test != ComplianceTest.Test05 ? []
+        : [.. Audit(step).Split('\n').Where(static line => line.Contains("_rng_seed", StringComparison.Ordinal)).Select(static line => line.Split('='))
+            .Select(static parts => SettingAssignment.Create(parts[0].Trim()[4..], parts[1].Trim(), "audit.config of TEST05"))];
+
+    /// <summary>The test's audit.config, kept beside the runs: reviewers ask for it.</summary>
+    private string WriteAudit(SubmissionStep step)
+    {
+        string text = Audit(step);
+        string folder = Directory.CreateDirectory(Path.Combine(_root, "audit")).FullName;
+        string path = Path.Combine(folder, step.Test!.Name + ".config");
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>The performance run's rate, so that runs that are compared with it have the same load.</summary>
+    private IEnumerable<SettingAssignment> Carried(SubmissionStep step)
+    {
+        if (step.Kind == StepKind.Performance || step.Scenario is not (TestScenario.Server or TestScenario.Offline)
+            || (step is { Kind: StepKind.Accuracy, Scenario: TestScenario.Offline })
+            || Look(new SubmissionStep(step.Scenario, StepKind.Performance)).Run?.SettingsEffective["target_qps"] is not { } rate)
+            yield break;
+        yield return SettingAssignment.Create($"{step.Scenario}.target_qps", rate.ToJsonString(), "the performance run");
+    }
+
+    private void Verify(SubmissionStep step)
+    {
+        if (!Look(step).IsGood || Obstacle(step) is not null || !step.Test!.CanVerify)
+            return;
+        var performance = new SubmissionStep(step.Scenario, StepKind.Performance);
+        if (step.Test == ComplianceTest.Test04B)
+        {
+            // TEST04-B is held against TEST04-A, whose folder takes the verdict.
+            performance = new SubmissionStep(step.Scenario, StepKind.Compliance, ComplianceTest.Test04A);
+            if (!Look(performance).IsGood)
+            {
+                _waiting[step] = $"It waits for TEST04-A of {step.Scenario}.";
+                return;
+            }
+        }
+
+        string accuracy = Path.Combine(_root, new SubmissionStep(step.Scenario, StepKind.Accuracy).Logs);
+        _verdicts[step] = ComplianceVerifier.Verify(
+            step.Test, OfficialName, Path.Combine(_root, performance.Logs), accuracy, Path.Combine(_root, step.Logs), Path.Combine(_root, step.Verified),
+            new ComplianceOptions { Round = Run.Rules.Name, Score = Scoring(step.Scenario) });
+        foreach (string sentence in _verdicts[step].Reasons.Concat(_verdicts[step].Warnings))
+            _log($"{step}: {sentence}");
+    }
+
+    private Func<string, IReadOnlyList<string>?>? Scoring(TestScenario scenario)
+    {
+        if (Run is { SyntheticWeights: false, SyntheticData: false })
+            return SubmissionScoring.ByMetric(Run, Run.Rules.Benchmark!, _context);
+        var reference = _plan.Steps.Concat(_earlier).FirstOrDefault(s => s.Kind == StepKind.Accuracy && Look(s).IsGood);
+        var facts = Run.Rules.Benchmark!;
+        return reference is null ? null : SubmissionScoring.ByAgreement(
+            Path.Combine(_root, reference.Logs, "mlperf_log_accuracy.json"), SubmissionScoring.Figures(RoundRules.Find(Run.Rules.Name), OfficialName, scenario.ToString(), facts));
+    }
+
+    /// <summary>Moves attempts that are no good out of the way; nothing is deleted.</summary>
+    private void SetAsideBad()
+    {
+        foreach (var step in _plan.Steps)
+        {
+            var seen = Look(step);
+            var reasons = seen.Reasons;
+            if (seen.IsGood && step.Kind == StepKind.Compliance)
+            {
+                Verify(step);
+                reasons = _verdicts.TryGetValue(step, out var verdict) && !verdict.Passes ? verdict.Reasons : [];
+            }
+
+            if (reasons.IsEmpty)
+                continue;
+            string name = $"{SetAsideFolder}/{step.Scenario}-{step.Name}-";
+            int number = 1;
+            while (Directory.Exists(Path.Combine(_root, name + number.ToString(CultureInfo.InvariantCulture))))
+                number++;
+            string target = name + number.ToString(CultureInfo.InvariantCulture);
+            Directory.CreateDirectory(Path.Combine(_root, SetAsideFolder));
+            Directory.Move(Path.Combine(_root, step.Folder), Path.Combine(_root, target));
+            _verdicts.Remove(step);
+            _setAside.Add(new SetAside(step.Folder, target, string.Join(' ', reasons)));
+            _log($"{step}: {string.Join(' ', reasons)} Set aside to {target}; it's made again.");
+        }
+    }
+
+    /// <summary>What the machine tells about itself, for the user to complete; never written over.</summary>
+    private void WriteSystem()
+    {
+        string path = Path.Combine(_root, MachineFields.FileName);
+        if (File.Exists(path) || _plan.Steps.Select(Look).FirstOrDefault(static s => s.IsGood)?.Document is not { } document)
+            return;
+        using (var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
+            MachineFields.Read(document, _root).Write(stream);
+        _log($"What could be read of the machine is in {path}: fill in the rest for 'submission pack'.");
+    }
+
+    private RunState Save()
+    {
+        var state = new RunState
+        {
+            SchemaVersion = RunState.CurrentSchemaVersion,
+            Benchmark = Run.Benchmark!,
+            Round = Run.Rules.Name,
+            Division = Run.Division,
+            Category = _request.Category,
+            Rehearsal = Run.IsRehearsal,
+            Options = _request.Options,
+            Steps = [.. _plan.Steps.Select(State), .. _earlier.Select(State)],
+            SetAside = [.. _setAside],
+        };
+        state.Write(_root);
+        return state;
+    }
+
+    private StepState State(SubmissionStep step)
+    {
+        var seen = Look(step);
+        var verdict = _verdicts.GetValueOrDefault(step);
+        ImmutableArray<string> reasons = seen.IsMissing ? _waiting.TryGetValue(step, out string? why) ? [why] : []
+            : seen.IsGood && verdict is { Passes: false } ? verdict.Reasons : seen.Reasons;
+        return new StepState
+        {
+            Scenario = step.Scenario.ToString(),
+            Step = step.Name,
+            Folder = step.Folder,
+            Status = seen.IsMissing ? "missing" : reasons.IsEmpty ? "good" : "bad",
+            Figure = seen.Figure,
+            Reasons = reasons,
+        };
+    }
+
+    private static SubmissionStep? FromState(StepState state)
+    {
+        if (!Enum.TryParse<TestScenario>(state.Scenario, out var scenario))
+            return null;
+        return state.Step switch
+        {
+            "performance" => new SubmissionStep(scenario, StepKind.Performance),
+            "accuracy" => new SubmissionStep(scenario, StepKind.Accuracy),
+            var name => ComplianceTest.Find(name) is { } test ? new SubmissionStep(scenario, StepKind.Compliance, test) : null,
+        };
+    }
+
+    private void WriteEstimate(IReadOnlyDictionary<SubmissionStep, double> seconds, List<SubmissionStep> left)
+    {
+        Action<string> write = _request.EstimateOnly ? _context.Terminal.Out.WriteLine : _log;
+        foreach (var step in left)
+            write($"  {step}: about {Units.Seconds(seconds[step])}");
+        write(left.Count == 0 ? "Nothing is left to run." : $"About {Units.Seconds(seconds.Values.Sum())} in all, from a moment's warm-up.");
+    }
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using NativeBench.Cli.Run;
+
+namespace NativeBench.Cli.Submission.Running;
+
+/// <summary>What <c>submission run</c> was asked.</summary>
+internal sealed record SubmissionRunRequest
+{
+    /// <summary>How each run is made; scenarios, mode, rules and output are the step's.</summary>
+    public required RunRequest Run { get; init; }
+
+    /// <summary>edge or datacenter.</summary>
+    public required string Category { get; init; }
+
+    /// <summary>The options that decide what is measured, for the state: a folder's runs are all made with the same.</summary>
+    public required ImmutableSortedDictionary<string, string> Options { get; init; }
+
+    /// <summary>Whether only the time is estimated.</summary>
+    public bool EstimateOnly { get; init; }
+}

@@ -1,0 +1,258 @@
+using System.Text.Json.Nodes;
+using NativeBench.Submission;
+using NativeBench.Submission.Packing;
+using NativeBench.Submission.Rounds;
+
+namespace NativeBench.Tests.Submission;
+
+/// <summary><c>submission pack</c> on runs of virtual time: what it builds, what it refuses, what it marks.</summary>
+public sealed class SubmissionPackTests
+{
+    private static readonly string[] s_names = ["--submitter", "Example", "--system", "box"];
+
+    private static readonly string[] s_fields =
+    [
+        .. s_names, "--field", "status=rdi", "--field", "host_memory_configuration=DDR5", "--field", "host_storage_type=SSD", "--field", "host_storage_capacity=1 TB",
+        "--field", "host_networking=Ethernet", "--field", "host_networking_topology=N/A", "--field", "host_network_card_count=1", "--field", "cooling=air",
+        "--field", "host_processor_model_name=made up",
+    ];
+
+    // Made once; the tests change copies.
+    private static readonly Lazy<Dictionary<string, byte[]>> s_runs = new(MakeRuns);
+
+    [Test]
+    public void Closed_runs_become_a_tree_that_the_official_checker_takes()
+    {
+        using var host = Runs();
+        int code = host.Pack([.. s_fields, "--output", "tree", "--full-logs", "full"]);
+        var report = Check(host, "tree", "full");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.Zero, host.Cli.Error + host.Cli.Out);
+            Assert.That(report.OfficialCheckerAccepts, string.Join('\n', report.Findings));
+            Assert.That(report.Findings.Where(static f => f.Severity == FindingSeverity.RulesSaySo).Select(static f => f.Key).Distinct(),
+                Is.EqualTo(new[] { "loadgen_git_log_message" }), "only that it's not the official LoadGen");
+            Assert.That(report.Results.Select(static r => $"{r.Benchmark} {r.Scenario} {r.MeasuredScenario}"),
+                Is.EqualTo(new[] { "resnet MultiStream MultiStream", "resnet Offline Offline", "resnet SingleStream SingleStream" }));
+            string result = host.At("tree/closed/Example/results/box/resnet/SingleStream");
+            Assert.That(File.ReadAllLines(result + "/accuracy/accuracy.txt")[0], Is.EqualTo("accuracy=100.000%, good=50000, total=50000"));
+            Assert.That(new FileInfo(result + "/accuracy/mlperf_log_accuracy.json").Length, Is.EqualTo(2 * 4096 + 7));
+            Assert.That(File.ReadAllText(result + "/user.conf"), Does.Contain("resnet50.SingleStream.target_latency = "));
+            Assert.That(Directory.GetFiles(result + "/TEST01/performance/run_1").Select(Path.GetFileName), Is.EquivalentTo(new[] { "mlperf_log_detail.txt", "mlperf_log_summary.txt" }));
+        }
+    }
+
+    [Test]
+    public void All_that_is_missing_is_told_at_once_and_nothing_is_written()
+    {
+        using var host = Runs();
+        File.Delete(host.At("sub/system.json"));
+        Directory.Delete(host.At("sub/MultiStream/TEST01"), recursive: true);
+        host.Cli.ExpectMistake(2, "The system's description lacks status, ", "submission", "pack", "sub", "--catalog", "catalog.json");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(host.Cli.Error, Does.Contain("host_storage_type").And.Contain("cooling").And.Contain("--submitter is missing").And.Contain("--system is missing"));
+            Assert.That(host.Cli.Error, Does.Contain("MultiStream TEST01 is missing.").And.Contain("MultiStream has no passed TEST01, which the closed division asks for."));
+            Assert.That(Directory.Exists(host.At("sub/tree-closed")), Is.False);
+        }
+    }
+
+    [Test]
+    public void The_systems_file_and_the_fields_fill_in_what_the_machine_does_not_tell()
+    {
+        using var host = Runs();
+        host.Cli.File("mine.json", """{ "cooling": "water", "host_network_card_count": 2, "hw_notes": "mine" }""");
+        Assert.That(host.Pack([.. s_fields, "--field", "cooling=oil", "--system-file", "mine.json", "--output", "tree"]), Is.Zero, host.Cli.Error);
+        var system = JsonNode.Parse(File.ReadAllText(host.At("tree/closed/Example/systems/box.json")))!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(system["cooling"]!.GetValue<string>(), Is.EqualTo("oil"), "an option goes over the file");
+            Assert.That(system["hw_notes"]!.GetValue<string>(), Is.EqualTo("mine"));
+            Assert.That(system["system_type"]!.GetValue<string>(), Is.EqualTo("edge"));
+            Assert.That(system["accelerators_per_node"]!.GetValue<string>(), Is.EqualTo("0"));
+            Assert.That(system.AsObject().Select(static p => p.Key), Is.SupersetOf(SystemFields.Required.Concat(SystemFields.Optional)));
+        }
+    }
+
+    [TestCase("\"emulated\": false", "\"emulated\": true", "the GPU or TensorRT was emulated: the times are those of no system.")]
+    [TestCase("\"synthetic_weights\": false", "\"synthetic_weights\": true", "the model has synthetic weights: its answers mean nothing.")]
+    [TestCase("\"synthetic_data\": false", "\"synthetic_data\": true", "the data is synthetic: nothing was scored.")]
+    [TestCase("\"computes\": true", "\"computes\": false", "computes nothing.")]
+    public void What_is_no_result_is_refused_with_the_reason(string text, string changed, string reason)
+    {
+        using var host = Runs();
+        string path = host.At("sub/Offline/performance/result.json");
+        string document = File.ReadAllText(path);
+        Assert.That(document, Does.Contain(text));
+        File.WriteAllText(path, document.Replace(text, changed, StringComparison.Ordinal));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(host.Pack([.. s_fields, "--output", "tree"]), Is.EqualTo(2));
+            Assert.That(host.Cli.Error, Does.Contain(reason).And.Contain("--rehearsal packs it nevertheless"));
+            Assert.That(Directory.Exists(host.At("tree")), Is.False);
+        }
+    }
+
+    [Test]
+    public void Quick_rules_are_refused()
+    {
+        using var host = Runs();
+        foreach (string file in Directory.GetFiles(host.At("sub"), "result.json", SearchOption.AllDirectories))
+            File.WriteAllText(file, File.ReadAllText(file).Replace("\"rules\": \"v6.1\"", "\"rules\": \"quick\"", StringComparison.Ordinal));
+        host.Cli.ExpectMistake(2, "the runs were made under quick rules, which are no round's.",
+            ["submission", "pack", "sub/Offline/performance", "--catalog", "catalog.json", "--division", "open", "--category", "edge", .. s_fields]);
+    }
+
+    [Test]
+    public void A_rehearsal_cannot_be_mistaken()
+    {
+        using var host = Runs();
+        string path = host.At("sub/Offline/performance/result.json");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"synthetic_weights\": false", "\"synthetic_weights\": true", StringComparison.Ordinal));
+        Assert.That(host.Pack("--rehearsal", "--submitter", "Example", "--output", "tree"), Is.Zero, host.Cli.Error + host.Cli.Out);
+        string home = host.At("tree/closed/REHEARSAL-Example");
+        var system = JsonNode.Parse(File.ReadAllText(home + "/systems/REHEARSAL.json"))!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Check(host, "tree").OfficialCheckerAccepts);
+            Assert.That(Check(host, "tree").Findings.Select(static f => f.Message), Does.Contain("The tree says itself that it is a rehearsal: it must not be submitted."));
+            Assert.That(File.ReadAllText(host.At("tree/REHEARSAL.md")), Does.Contain("must not be submitted").And.Contain("synthetic weights"));
+            Assert.That(system["system_name"]!.GetValue<string>(), Does.StartWith("REHEARSAL, no result"));
+            Assert.That(system["submitter"]!.GetValue<string>(), Is.EqualTo("REHEARSAL-Example"));
+            Assert.That(File.ReadAllText(home + "/results/REHEARSAL/resnet/Offline/README.md"), Does.Contain("REHEARSAL, no result"));
+            Assert.That(host.Cli.Out, Does.Contain("REHEARSAL, not to be submitted: The model has synthetic weights"));
+        }
+    }
+
+    [Test]
+    public void Closed_runs_can_be_packed_for_open_under_a_name_of_the_submitter_s()
+    {
+        using var host = Runs();
+        Assert.That(host.Pack([.. s_fields, "--division", "open", "--model-name", "mynet", "--output", "tree"]), Is.Zero, host.Cli.Error + host.Cli.Out);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Check(host, "tree").OfficialCheckerAccepts);
+            Assert.That(JsonNode.Parse(File.ReadAllText(host.At("tree/open/Example/model_mapping.json")))!["mynet"]!.GetValue<string>(), Is.EqualTo("resnet"));
+            Assert.That(Directory.Exists(host.At("tree/open/Example/results/box/mynet/Offline/TEST01")), Is.False, "open needs no compliance tests");
+        }
+    }
+
+    [Test]
+    public void Scenarios_are_inferred_where_the_rules_allow_it()
+    {
+        using var host = Runs();
+        foreach (string scenario in new[] { "MultiStream", "Offline" })
+            Directory.Delete(host.At("sub/" + scenario), recursive: true);
+        string state = host.At("sub/submission-run.json");
+        var json = JsonNode.Parse(File.ReadAllText(state))!.AsObject();
+        json["steps"] = new JsonArray([.. json["steps"]!.AsArray().Where(static s => s!["scenario"]!.GetValue<string>() == "SingleStream").Select(static s => s!.DeepClone())]);
+        File.WriteAllText(state, json.ToJsonString());
+
+        Assert.That(host.Pack([.. s_fields, "--output", "none"]), Is.EqualTo(2));
+        Assert.That(host.Cli.Error, Does.Contain("v6.1 requires MultiStream of edge systems, closed division."));
+        Assert.That(host.Pack([.. s_fields, "--infer", "SingleStream=Offline", "--output", "none"]), Is.EqualTo(2));
+        Assert.That(host.Cli.Error, Does.Contain("--infer knows MultiStream=SingleStream, Offline=SingleStream and Offline=MultiStream; found SingleStream=Offline."));
+        Assert.That(host.Pack([.. s_fields, "--infer", "MultiStream=SingleStream", "--infer", "Offline=SingleStream", "--output", "tree"]), Is.Zero, host.Cli.Error);
+        var report = Check(host, "tree");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(report.OfficialCheckerAccepts, string.Join('\n', report.Findings));
+            Assert.That(report.Results.Select(static r => $"{r.Scenario} {r.MeasuredScenario}"), Is.EqualTo(new[] { "MultiStream SingleStream", "Offline SingleStream", "SingleStream SingleStream" }));
+        }
+    }
+
+    [Test]
+    public void A_tree_is_never_written_over()
+    {
+        using var host = Runs();
+        Directory.CreateDirectory(host.At("tree"));
+        File.WriteAllText(host.At("tree/mine.txt"), "mine");
+        host.Cli.ExpectMistake(2, "--output 'tree' isn't empty; a tree is never written over.", ["submission", "pack", "sub", "--catalog", "catalog.json", .. s_fields, "--output", "tree"]);
+    }
+
+    [Test]
+    public void A_tree_of_round_v2_0_has_its_layout()
+    {
+        using var host = new SubmissionHost();
+        Assert.That(host.Run("--round", "v2.0"), Is.Zero, host.Cli.Error + host.Cli.Out);
+        Assert.That(host.Pack([.. s_fields, "--output", "tree"]), Is.Zero, host.Cli.Error + host.Cli.Out);
+        string[] files = [.. Directory.GetFiles(host.At("tree"), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(host.At("tree/closed/Example"), f).Replace('\\', '/'))];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(files, Is.SupersetOf(new[]
+            {
+                "systems/box.json", "code/resnet/nativebench/README.md", "results/box/resnet/Offline/performance/run_1/mlperf_log_detail.txt",
+                "results/box/resnet/Offline/accuracy/accuracy.txt", "measurements/box/resnet/Offline/box_nativebench_Offline.json",
+                "measurements/box/resnet/Offline/mlperf.conf", "measurements/box/resnet/Offline/user.conf", "measurements/box/resnet/Offline/README.md",
+                "compliance/box/resnet/Offline/TEST01/verify_accuracy.txt", "compliance/box/resnet/Offline/TEST01/performance/run_1/mlperf_log_summary.txt",
+                "compliance/box/resnet/Offline/TEST04-A/verify_performance.txt", "compliance/box/resnet/Offline/TEST04-B/performance/run_1/mlperf_log_detail.txt",
+                "compliance/box/resnet/Offline/TEST05/verify_performance.txt",
+            }));
+            Assert.That(files.Where(static f => f.StartsWith("results/", StringComparison.Ordinal) && f.Contains("TEST", StringComparison.Ordinal)), Is.Empty);
+            Assert.That(File.ReadAllText(host.At("tree/closed/Example/measurements/box/resnet/SingleStream/mlperf.conf")),
+                Does.Contain("resnet50.SingleStream.min_query_count = 1024").And.Contain("*.*.qsl_rng_seed = "));
+        }
+    }
+
+    [TestCase(0, 0)]
+    [TestCase(4095, 4095)]
+    [TestCase(4096, 4096 + 7 + 4096)]
+    [TestCase(5000, 4096 + 7 + 4096)]
+    [TestCase(100_000, 4096 + 7 + 4096)]
+    public void A_log_is_cut_as_the_official_script_cuts_it(int length, int expected)
+    {
+        using var folder = new TemporaryFolder();
+        string text = string.Concat(Enumerable.Range(0, length).Select(static i => (char)('a' + (i % 26))));
+        File.WriteAllText(folder.Combine("log"), text);
+        string hash = AccuracyLogCut.Write(folder.Combine("log"), folder.Combine("cut"));
+        string cut = File.ReadAllText(folder.Combine("cut"));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(cut, Has.Length.EqualTo(expected));
+            Assert.That(hash, Is.EqualTo(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(text)))));
+            Assert.That(cut, Is.EqualTo(length < 4096 ? text : text[..4096] + "\n\n...\n\n" + text[^4096..]));
+        }
+    }
+
+    [TestCase("acc", "accuracy=75.000%, good=3, total=4")]
+    [TestCase("F1", "{\"exact_match\": 75.000, \"f1\": 75.000}")]
+    [TestCase("mAP", "mAP=75.000%")]
+    [TestCase("DICE", "Accuracy: mean = 0.75000, kidney = 0.7500, tumor = 0.7500")]
+    [TestCase("ACCURACY", "Word Error Rate: 25.000%, accuracy=75.000%")]
+    [TestCase("AUC", "AUC=75.000%")]
+    public void A_stand_in_for_an_accuracy_has_the_official_form_and_says_what_it_is(string figure, string line) =>
+        Assert.That(StandInAccuracy.Lines([figure], 3, 4), Is.EqualTo(new[] { line, StandInAccuracy.Note }));
+
+    [TestCase("submission pack needs a folder", "submission", "pack")]
+    [TestCase("FOLDER 'nowhere': there is no such folder.", "submission", "pack", "nowhere")]
+    [TestCase("holds neither submission-run.json nor a result", "submission", "pack", ".")]
+    public void A_mistake_is_told(string sentence, params string[] args)
+    {
+        using var cli = new Cli.CliHost();
+        cli.ExpectMistake(2, sentence, args);
+    }
+
+    private static CheckReport Check(SubmissionHost host, string tree, string? full = null) =>
+        SubmissionChecker.Check(host.At(tree), RoundRules.Find("v6.1")!, full is null ? null : host.At(full));
+
+    /// <summary>A host whose <c>sub</c> holds a complete closed submission.</summary>
+    private static SubmissionHost Runs()
+    {
+        var host = new SubmissionHost();
+        foreach (var (path, bytes) in s_runs.Value)
+        {
+            string target = host.At("sub/" + path);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.WriteAllBytes(target, bytes);
+        }
+
+        return host;
+    }
+
+    private static Dictionary<string, byte[]> MakeRuns()
+    {
+        using var host = new SubmissionHost();
+        Assert.That(host.Run(), Is.Zero, host.Cli.Error + host.Cli.Out);
+        return Directory.GetFiles(host.At("sub"), "*", SearchOption.AllDirectories).ToDictionary(f => Path.GetRelativePath(host.At("sub"), f), File.ReadAllBytes);
+    }
+}
