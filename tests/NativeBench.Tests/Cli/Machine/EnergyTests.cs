@@ -125,7 +125,7 @@ public sealed class EnergyTests
             using var sources = EnergySources.Open(root.Path, gpus: true);
             Assert.That(sources.PowerNames, Has.Some.EqualTo("rapl:package-0").And.Some.EqualTo("nvml:0"));
             var place = sources.Gpus[0].PciBusId;
-            using var one = EnergySources.Open(root.Path, gpus: true, usedGpu: place.ToUpperInvariant());
+            using var one = EnergySources.Open(root.Path, gpus: true, usedGpus: [place.ToUpperInvariant()]);
             Assert.That(one.Gpus.Select(static g => g.PciBusId), Is.EqualTo(new[] { place }));
             var use = GpuUse.Read(one.Gpus)!;
             var reading = one.Gpus[0].Read();
