@@ -28,7 +28,7 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
         _session = session;
         _signature = signature;
         Model = model;
-        Settings = Describe();
+        Settings = Describe(options, model.FileBytes, opener.CacheState, signature.LeftOut);
     }
 
     /// <summary>ONNX Runtime's version, without loading a model.</summary>
@@ -102,7 +102,7 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
         lock (_turn)
         {
             // A thread pool's threads run where the thread that made them may run, so a pinned instance makes its own.
-            share = SharesSession || (!_sessionTaken && (_options.IntraOpThreads == 1 || !_options.OpenOnInstanceThread));
+            share = SharesSession(_options, Model.FileBytes) || (!_sessionTaken && (_options.IntraOpThreads == 1 || !_options.OpenOnInstanceThread));
             _sessionTaken = true;
         }
         return new OnnxRuntimeInstance(
@@ -116,9 +116,10 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
         _opener.Dispose();
     }
 
-    private bool SharesSession => _options.IntraOpThreads == 1
-        && (_options.Sessions == SessionSharing.Shared
-            || (_options.Sessions == SessionSharing.Auto && Model.FileBytes > OnnxRuntimeOptions.OwnSessionFileBytes));
+    /// <summary>Whether instances with these options, of a model file of this size, run in one session.</summary>
+    internal static bool SharesSession(OnnxRuntimeOptions options, long fileBytes) => options.IntraOpThreads == 1
+        && (options.Sessions == SessionSharing.Shared
+            || (options.Sessions == SessionSharing.Auto && fileBytes > OnnxRuntimeOptions.OwnSessionFileBytes));
 
     private static OnnxRuntimeEngine Create(OnnxRuntimeOptions options, SessionOpener opener, string path, string sha256, long fileBytes)
     {
@@ -155,7 +156,8 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
         }
     }
 
-    private static OnnxRuntimeOptions Check(OnnxRuntimeOptions? options)
+    /// <summary>The options, with what follows from them; throws if one is out of range.</summary>
+    internal static OnnxRuntimeOptions Check(OnnxRuntimeOptions? options)
     {
         options ??= new OnnxRuntimeOptions();
         if (options.Buckets is { } buckets)
@@ -170,34 +172,36 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
         return options;
     }
 
-    private ImmutableArray<KeyValuePair<string, string>> Describe()
+    /// <summary>How a model is executed, for reports.</summary>
+    internal static ImmutableArray<KeyValuePair<string, string>> Describe(
+        OnnxRuntimeOptions options, long fileBytes, string? cacheState, ImmutableArray<string> leftOut)
     {
-        var threads = _options.IntraOpThreads;
+        var threads = options.IntraOpThreads;
         var settings = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
-        if (_options.Provider != OnnxRuntimeProvider.Cpu)
-            Add("device", string.Create(CultureInfo.InvariantCulture, $"GPU {_options.Device.Ordinal}; nodes that it lacks on the CPU"));
+        if (options.Provider != OnnxRuntimeProvider.Cpu)
+            Add("device", string.Create(CultureInfo.InvariantCulture, $"GPU {options.Device.Ordinal}; nodes that it lacks on the CPU"));
         Add("intra-op threads", threads.ToString(CultureInfo.InvariantCulture));
         Add("inter-op threads", "1");
-        Add("graph optimization", _options.Optimization.ToString().ToLowerInvariant());
-        Add("sessions", SharesSession ? "one, shared by all instances" : "one per instance");
+        Add("graph optimization", options.Optimization.ToString().ToLowerInvariant());
+        Add("sessions", SharesSession(options, fileBytes) ? "one, shared by all instances" : "one per instance");
         if (threads > 1)
-            Add("spinning threads", YesNo(_options.AllowSpinning));
-        Add("arena", YesNo(_options.UseArena));
-        Add("memory pattern", YesNo(_options.UseMemoryPattern));
-        if (_options.FlushDenormals)
+            Add("spinning threads", YesNo(options.AllowSpinning));
+        Add("arena", YesNo(options.UseArena));
+        Add("memory pattern", YesNo(options.UseMemoryPattern));
+        if (options.FlushDenormals)
             Add("flush denormals", "yes");
-        if (_options.DynamicBlockBase > 0)
-            Add("dynamic block base", _options.DynamicBlockBase.ToString(CultureInfo.InvariantCulture));
-        if (_opener.CacheState is { } state)
+        if (options.DynamicBlockBase > 0)
+            Add("dynamic block base", options.DynamicBlockBase.ToString(CultureInfo.InvariantCulture));
+        if (cacheState is { } state)
             Add("rewritten model cache", state);
-        foreach (var (key, value) in _options.SessionEntries.Values)
+        foreach (var (key, value) in options.SessionEntries.Values)
             Add(key, value);
-        foreach (var (name, value) in _options.Dimensions.OrderBy(static d => d.Key, StringComparer.Ordinal))
+        foreach (var (name, value) in options.Dimensions.OrderBy(static d => d.Key, StringComparer.Ordinal))
             Add($"dimension {name}", value.ToString(CultureInfo.InvariantCulture));
-        if (_options.Buckets is { } buckets)
+        if (options.Buckets is { } buckets)
             Add("shape buckets", buckets.ToString());
-        if (!_signature.LeftOut.IsEmpty)
-            Add("outputs left out", string.Join(", ", _signature.LeftOut));
+        if (!leftOut.IsEmpty)
+            Add("outputs left out", string.Join(", ", leftOut));
         return settings.ToImmutable();
 
         void Add(string name, string value) => settings.Add(new(name, value));

@@ -11,4 +11,7 @@ public readonly record struct OutputRows(nint Data, long BytesPerRow, ElementTyp
 
     /// <summary>The bytes of a row.</summary>
     public unsafe ReadOnlySpan<byte> Row(int index) => new((byte*)Data + (index * BytesPerRow), checked((int)BytesPerRow));
+
+    /// <summary>The bytes of the first rows.</summary>
+    public unsafe ReadOnlySpan<byte> Rows(int count) => new((byte*)Data, checked((int)(count * BytesPerRow)));
 }

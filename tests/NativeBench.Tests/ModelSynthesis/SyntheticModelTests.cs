@@ -15,6 +15,7 @@ public class SyntheticModelTests
     [TestCase("resnet8", 8)]
     [TestCase("ad-autoencoder", 8)]
     [TestCase("rnnt-prediction", 4)]
+    [TestCase("whisper-tiny-decoder", 2)]
     [TestCase("rnnt-joint", 8)]
     [TestCase("ssd-mobilenet", 2)]
     [TestCase("mobiledets", 2)]

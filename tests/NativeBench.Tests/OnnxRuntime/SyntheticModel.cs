@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NativeBench.Inference;
 
 namespace NativeBench.Tests.OnnxRuntime;
@@ -38,14 +39,19 @@ internal sealed class SyntheticModel
         return this;
     }
 
-    public SyntheticModel Node(string operation, string[] inputs, string[] outputs)
+    /// <summary>A node, with attributes that are whole numbers.</summary>
+    public SyntheticModel Node(string operation, string[] inputs, string[] outputs, params (string Name, long Value)[] attributes)
     {
+        const int integer = 2;
         var node = new Protobuf();
         foreach (var input in inputs)
             node.Text(1, input);
         foreach (var output in outputs)
             node.Text(2, output);
-        _graph.Message(1, node.Text(4, operation));
+        node.Text(4, operation);
+        foreach (var (name, value) in attributes)
+            node.Message(5, new Protobuf().Text(1, name).Number(3, value).Number(20, integer));
+        _graph.Message(1, node);
         return this;
     }
 
@@ -57,6 +63,14 @@ internal sealed class SyntheticModel
         _graph.Message(5, tensor.Number(2, DataType(type)).Text(8, name).Bytes(9, data));
         return this;
     }
+
+    /// <summary>Constant float32 numbers.</summary>
+    public SyntheticModel Floats(string name, long[] shape, params ReadOnlySpan<float> values) =>
+        Constant(name, ElementType.Float32, shape, MemoryMarshal.AsBytes(values).ToArray());
+
+    /// <summary>Constant int64 numbers, as a list.</summary>
+    public SyntheticModel Integers(string name, params ReadOnlySpan<long> values) =>
+        Constant(name, ElementType.Int64, [values.Length], MemoryMarshal.AsBytes(values).ToArray());
 
     public byte[] ToBytes() => new Protobuf()
         .Number(1, 8)

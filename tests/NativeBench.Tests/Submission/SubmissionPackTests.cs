@@ -239,7 +239,7 @@ public sealed class SubmissionPackTests
         SubmissionChecker.Check(host.At(tree), RoundRules.Find("v6.1")!, full is null ? null : host.At(full));
 
     /// <summary>A host whose <c>sub</c> holds a complete closed submission.</summary>
-    private static SubmissionHost Runs()
+    internal static SubmissionHost Runs()
     {
         var host = new SubmissionHost();
         foreach (var (path, bytes) in s_runs.Value)

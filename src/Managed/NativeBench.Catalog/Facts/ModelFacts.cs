@@ -23,6 +23,12 @@ public sealed record ModelFacts
     /// <summary>The architecture that <c>model synth</c> makes for <c>--weights synthetic</c>; null if it has none.</summary>
     public string? Synthetic { get; init; }
 
+    /// <summary>In what the synthetic model differs from the benchmark's, in a sentence; null if it doesn't.</summary>
+    public string? SyntheticNote { get; init; }
+
+    /// <summary>The networks of a model that is several files, in the order in which a task takes them; empty for a single file.</summary>
+    public ImmutableArray<NetworkFacts> Networks { get => field.IsDefault ? [] : field; init; }
+
     /// <summary>Where these facts are from.</summary>
     public ImmutableArray<string> Source { get => field.IsDefault ? [] : field; init; }
 }

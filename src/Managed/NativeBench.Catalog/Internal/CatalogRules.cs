@@ -31,6 +31,12 @@ internal static partial class CatalogRules
         }
 
         CheckFiles("model.files", facts.Model.Files, Wrong);
+        foreach (var network in facts.Model.Networks)
+        {
+            if (Path.IsPathRooted(network.File) || network.File.Split('/', '\\').Contains(".."))
+                throw Wrong("model.networks", network.File, "expected a relative path without '..'");
+        }
+
         CheckFiles("dataset.files", facts.Dataset.Files, Wrong);
         if (facts.Model.Files.Count(static f => f.Default) > 1)
             throw Wrong("model.files", "several", "expected at most one with 'default'");

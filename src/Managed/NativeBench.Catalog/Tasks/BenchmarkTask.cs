@@ -107,10 +107,15 @@ public abstract class BenchmarkTask(TaskRequest request)
             "object-detection" => new DetectionTask(request),
             "semantic-segmentation" => new SegmentationTask(request),
             "question-answering" => new QuestionAnsweringTask(request),
-            "recommendation" or "speech-recognition" => new ScoringOnlyTask(request),
+            "recommendation" => new ClickTask(request),
+            "volume-segmentation" => new VolumeTask(request),
+            "speech-recognition" => PipelineFacts.KindOf(facts.Pipeline.Execution) == "encoder-decoder" ? new WhisperTask(request) : new TransducerTask(request),
             _ => throw new InvalidInputException($"'{facts.Id}' is a task of {facts.Task ?? "an unnamed kind"}, which this build has no parts for yet."),
         };
     }
+
+    /// <summary>Whether a benchmark's log holds the truth beside the answers, so that scoring needs no data.</summary>
+    public static bool LogHasTruth(BenchmarkFacts facts) => facts is { Task: "recommendation", Pipeline: not null } && ClickTask.LogsTargets(facts);
 
     /// <summary>A part of the pipeline.</summary>
     protected PipelinePart Part(string name) => PipelinePart.Of(Request.Facts, name);

@@ -86,7 +86,7 @@ internal sealed record Rules(string Name, string Note, long MinDurationMs = 0)
         SampleIndexRngSeed = 2747215439041700203,
         ScheduleRngSeed = 16159082839903944936,
         MinDurationMs = settings.Mode == TestMode.FindPeakPerformance ? MinDurationMs / 5 : MinDurationMs,
-        MinQueryCount = QuickQueryCount(settings.Scenario),
+        MinQueryCount = QuickQueryCount(settings.Scenario, Benchmark?.Pipeline?.Execution is not null),
         MultiStreamFixedIntervalNs = QuickIntervalNs,
     };
 
@@ -101,11 +101,14 @@ internal sealed record Rules(string Name, string Note, long MinDurationMs = 0)
 
     /// <summary>
     /// Fewest queries: at 99 % early stopping needs 662 to let one late query pass, so a verdict with fewer couldn't be VALID.
-    /// The fixed interval has no early stopping; 200 are ten seconds, and let one query be late.
+    /// The fixed interval has no early stopping; 200 are ten seconds, and let one query be late. Where a sample takes many inferences,
+    /// and maybe minutes, the streams have the 64 that early stopping needs at 90 %, and Offline two dozen.
     /// </summary>
-    private static long QuickQueryCount(TestScenario scenario) => scenario switch
+    private static long QuickQueryCount(TestScenario scenario, bool isComposite) => scenario switch
     {
         TestScenario.MultiStream or TestScenario.Server => 662,
+        TestScenario.SingleStream when isComposite => 64,
+        TestScenario.Offline when isComposite => 24,
         TestScenario.MultiStreamFixedInterval => 200,
         _ => 100,
     };

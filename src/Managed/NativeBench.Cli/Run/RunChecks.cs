@@ -65,6 +65,8 @@ internal static class RunChecks
             return;
         throw new UsageException(workload.Model?.WeightsNote is { } note
             ? $"--mode accuracy needs trained weights; '{workload.Model.Name}' has {note}, so its answers mean nothing."
+            : workload.NoScorer is { } reason
+            ? $"--mode accuracy: {reason}"
             : workload.Backend.Name == "null"
             ? "--mode accuracy needs a backend that computes; null answers without looking at its inputs."
             : request.DataPath is null

@@ -6,6 +6,7 @@ using NativeBench.Cli.Settings;
 using NativeBench.Cli.Telemetry;
 using NativeBench.Cli.Workloads;
 using NativeBench.Exporters;
+using NativeBench.Inference;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Official;
 using NativeBench.Results;
@@ -26,6 +27,7 @@ internal sealed class RunSession
     private readonly ResultFolder _folder;
     private readonly Lock _gate = new();
     private SessionRecord _session;
+    private bool _inputIsWrong;
 
     private RunSession(CommandContext context, RunPlan plan, ScenarioRunner runner, ResultFolder folder, SessionRecord session)
     {
@@ -108,7 +110,8 @@ internal sealed class RunSession
         WriteOutcome();
         return _session.Status switch
         {
-            SessionStatus.Failed => ExitCodes.Failed,
+            // What is wrong with a file of the user's may only turn out when it's loaded.
+            SessionStatus.Failed => _inputIsWrong ? ExitCodes.Usage : ExitCodes.Failed,
             SessionStatus.Interrupted => ExitCodes.Interrupted,
             _ => _session.Runs.All(static r => r.IsMet) ? ExitCodes.Ok : ExitCodes.NotMet,
         };
@@ -124,7 +127,7 @@ internal sealed class RunSession
             if (record.Result.Outcome == TestOutcome.Interrupted)
                 End(SessionStatus.Interrupted, Interrupted);
             else if (record.Result.Outcome == TestOutcome.Failed)
-                End(SessionStatus.Failed, Failure(run, record.Result));
+                Fail(record.Result.Failure, Failure(run, record.Result));
         }
         catch (OperationCanceledException) when (_context.Cancellation.IsCancellationRequested)
         {
@@ -132,7 +135,7 @@ internal sealed class RunSession
         }
         catch (Exception e)
         {
-            End(SessionStatus.Failed, $"{run}: " + (KnownFailure.Describe(e) ?? CrashReport.Describe(e, CrashReport.Write(e, _context.Arguments, _folder.FullPath))));
+            Fail(e, $"{run}: " + (KnownFailure.Describe(e) ?? CrashReport.Describe(e, CrashReport.Write(e, _context.Arguments, _folder.FullPath))));
         }
 
         SaveOrFail();
@@ -157,6 +160,12 @@ internal sealed class RunSession
         }
 
         return $"{run} failed: {reason}.";
+    }
+
+    private void Fail(Exception? cause, string why)
+    {
+        _inputIsWrong = cause is InvalidInputException;
+        End(SessionStatus.Failed, why);
     }
 
     private void End(SessionStatus status, string why) => _session = _session with { Status = status, Failure = why };

@@ -48,6 +48,8 @@ internal sealed class TuneSession
     {
         var log = request.Quiet ? static (string _) => { } : (Action<string>)context.Terminal.Log;
         using var workload = WorkloadFactory.Create(request.Run, context);
+        if (workload is CompositeWorkload)
+            throw new UsageException($"tune searches batches, and '{workload.Name}' answers a sample at a time: try --instances and --threads.");
         if (workload.Backend.Name is not ("ort-cpu" or "tensorrt"))
             throw new UsageException($"tune searches plans for ort-cpu and tensorrt; '{workload.Backend.Name}' isn't tuned by this version.");
         if (workload.Backend.Name == "tensorrt" && request.Limits.Threads is not null)

@@ -24,6 +24,8 @@ internal sealed class ValidationSide : IResponseSink, IDisposable
         Workload = WorkloadFactory.Create(request.ToRun(side), context);
         try
         {
+            if (Workload is CompositeWorkload)
+                throw new UsageException($"validate compares one inference a sample, and '{Workload.Name}' takes several: compare its networks one by one, by --model.");
             if (Workload.Model is not { } model || Workload.Library is not TensorLibrary library)
                 throw new UsageException($"--{side.Role} {side.Backend} computes nothing that could be compared: name a backend that does.");
             Model = model;

@@ -27,12 +27,29 @@ internal static class BenchmarkWorkloads
     public static IWorkload Open(BenchmarkFacts facts, string? modelPath, RunRequest request, IInferenceBackend backend, CommandContext context)
     {
         var store = request.HomePath is { } home ? new LocalStore(context.Resolve(home)) : LocalStore.Default();
+        if (CompositeTask.Is(facts))
+            return OpenComposite(facts, modelPath, request, backend, store, context);
         var model = BenchmarkModels.Find(facts, modelPath, request, store, context);
         var folder = request.SyntheticData ? null : FindData(facts, request, store, context);
         var round = request.Rules.Name is "quick" ? null : request.Rules.Name;
         return new OnnxWorkload(
             facts.Id, facts, backend, model, request.Dimensions,
             info => folder is null ? Synthetic(facts, info, request) : Dataset(facts, folder, info, request, store, round, context), ServerBoundNs(facts, round));
+    }
+
+    private static CompositeWorkload OpenComposite(
+        BenchmarkFacts facts, string? modelPath, RunRequest request, IInferenceBackend backend, LocalStore store, CommandContext context)
+    {
+        if (request.Dimensions.Count > 0)
+            throw new UsageException($"--dim doesn't apply to '{facts.Id}': it gives its networks each sample's own shapes.");
+        var folder = request.SyntheticData ? null : FindData(facts, request, store, context);
+        var models = BenchmarkModels.FindAll(facts, modelPath, request, store, context);
+        var round = request.Rules.Name is "quick" ? null : request.Rules.Name;
+        var task = (CompositeTask)BenchmarkTask.Create(TaskRequestFor(facts, folder ?? "", request, store, context));
+        return new CompositeWorkload(facts, task, backend, models, modelPath, folder, ServerBoundNs(facts, round), scorer => new TargetScorer(scorer, facts, round))
+        {
+            Preprocessing = [.. request.Preprocessing.Select(static p => $"The preprocessing was changed: {p.Key} = {p.Value}.")],
+        };
     }
 
     /// <summary>The bound of Server in ns: the round's, else the latest round's, else LoadGen's default for a benchmark of no round.</summary>
@@ -65,18 +82,7 @@ internal static class BenchmarkWorkloads
     private static OpenedData Dataset(
         BenchmarkFacts facts, string folder, ModelInfo model, RunRequest request, LocalStore store, string? round, CommandContext context)
     {
-        var data = BenchmarkTask.Create(new TaskRequest
-        {
-            Facts = facts.WithPreprocessing(request.Preprocessing),
-            PreprocessingOverrides = request.Preprocessing,
-            Folder = folder,
-            GroundTruth = request.GroundTruthPath is { } truth ? context.Resolve(truth) : null,
-            PerformanceSampleCount = facts.Qsl.PerformanceSampleCount,
-            Decoder = SkiaImageDecoder.Instance,
-            CacheFolder = Path.Combine(store.Root, "prepared"),
-            Progress = request.Quiet ? null : progress => ShowPreparation(facts, progress, context),
-            Cancellation = context.Cancellation,
-        }).Open(model);
+        var data = BenchmarkTask.Create(TaskRequestFor(facts, folder, request, store, context)).Open(model);
         var source = LocalStore.IsEmbedded(facts) ? new DataSource("embedded", data.Description, Sha256: DigitsBenchmark.InputsSha256)
             : data.IsPrepared ? new DataSource("folder", data.Description, folder, FileHash.OfFolder(folder))
             : new DataSource("dataset", data.Description, folder);
@@ -85,6 +91,19 @@ internal static class BenchmarkWorkloads
             Changes = [.. request.Preprocessing.Select(static p => $"The preprocessing was changed: {p.Key} = {p.Value}."), .. data.Changes],
         };
     }
+
+    private static TaskRequest TaskRequestFor(BenchmarkFacts facts, string folder, RunRequest request, LocalStore store, CommandContext context) => new()
+    {
+        Facts = facts.WithPreprocessing(request.Preprocessing),
+        PreprocessingOverrides = request.Preprocessing,
+        Folder = folder,
+        GroundTruth = request.GroundTruthPath is { } truth ? context.Resolve(truth) : null,
+        PerformanceSampleCount = facts.Qsl.PerformanceSampleCount,
+        Decoder = SkiaImageDecoder.Instance,
+        CacheFolder = Path.Combine(store.Root, "prepared"),
+        Progress = request.Quiet ? null : progress => ShowPreparation(facts, progress, context),
+        Cancellation = context.Cancellation,
+    };
 
     private static void ShowPreparation(BenchmarkFacts facts, PreparationProgress progress, CommandContext context)
     {

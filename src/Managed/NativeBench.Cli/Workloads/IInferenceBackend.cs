@@ -1,4 +1,5 @@
 using NativeBench.Cli.Run;
+using NativeBench.Datasets.Composite;
 using NativeBench.Inference;
 using NativeBench.LoadGen;
 
@@ -38,6 +39,17 @@ internal interface IInferenceBackend
     /// <param name="dimensions">Values of dynamic dimensions other than the batch, by name.</param>
     /// <exception cref="InvalidInputException">The model, or what is asked of it, can't be used.</exception>
     IInferenceEngine Load(ModelSource model, ExecutionPlan plan, IReadOnlyDictionary<string, long> dimensions);
+
+    /// <summary>
+    /// Loads a model of which a sample takes several inferences, with tensors of any shape where the backend can do that; else the
+    /// model's shapes have to be fixed but for the batch.
+    /// </summary>
+    /// <param name="model">What to load.</param>
+    /// <param name="plan">How it will be run; its batch is ours.</param>
+    /// <param name="mostRows">Rows of the largest run.</param>
+    /// <exception cref="InvalidInputException">The model can't be used.</exception>
+    INetworkModel LoadNetwork(ModelSource model, ExecutionPlan plan, int mostRows) =>
+        new EngineNetworkModel(Load(model, plan with { BatchSize = mostRows }, new Dictionary<string, long>()), mostRows);
 
     /// <summary>Makes the system under test around an engine of this backend.</summary>
     /// <param name="engine">From <see cref="Load"/>, with a plan of the same key.</param>

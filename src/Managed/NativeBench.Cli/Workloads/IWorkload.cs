@@ -32,11 +32,14 @@ internal interface IWorkload : IDisposable
     /// <summary>The samples.</summary>
     IQuerySampleLibrary Library { get; }
 
-    /// <summary>What goes back to LoadGen, and into an accuracy log; null where nothing is computed.</summary>
+    /// <summary>What goes back to LoadGen, and into an accuracy log; null where nothing is computed, or a sample takes several inferences.</summary>
     IResponseFormat? Responses { get; }
 
     /// <summary>How outputs are judged; null when nothing tells right from wrong.</summary>
     IScorer? Scorer { get; }
+
+    /// <summary>Why nothing is judged though there is ground truth, with what to do; null where there's nothing to say.</summary>
+    string? NoScorer => null;
 
     /// <summary>The latency bound that the benchmark itself sets for Server in ns, or null.</summary>
     long? ServerBoundNs { get; }

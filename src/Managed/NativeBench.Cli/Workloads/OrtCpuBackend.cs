@@ -59,6 +59,8 @@ internal sealed class OrtCpuBackend(BackendChoice choice, TestScenario likely, E
         return model.Bytes is { } bytes ? OnnxRuntimeEngine.Load(bytes, model.Path, options) : OnnxRuntimeEngine.Load(model.Path, options);
     }
 
+    public INetworkModel LoadNetwork(ModelSource model, ExecutionPlan plan, int mostRows) => OnnxRuntimeNetworkModel.Load(model.Path, OnnxRuntimeOptions.For(plan));
+
     public IWorkloadSystem OpenSystem(
         IInferenceEngine engine, SampleSlab slab, ExecutionPlan plan, TestScenario scenario, IResponseFormat responses)
     {

@@ -52,6 +52,8 @@ internal sealed class OrtGpuBackend : IInferenceBackend
         return model.Bytes is { } bytes ? OnnxRuntimeEngine.Load(bytes, model.Path, options) : OnnxRuntimeEngine.Load(model.Path, options);
     }
 
+    public INetworkModel LoadNetwork(ModelSource model, ExecutionPlan plan, int mostRows) => OnnxRuntimeNetworkModel.Load(model.Path, Options(plan));
+
     public IWorkloadSystem OpenSystem(
         IInferenceEngine engine, SampleSlab slab, ExecutionPlan plan, TestScenario scenario, IResponseFormat responses)
     {

@@ -1,3 +1,4 @@
+using NativeBench.Catalog;
 using NativeBench.Cli.Run;
 using NativeBench.Datasets;
 using NativeBench.Datasets.Metrics;
@@ -16,8 +17,10 @@ internal static class WorkloadFactory
     /// <summary>Loads model and data, or throws a sentence that says what's wrong with them.</summary>
     public static IWorkload Create(RunRequest request, CommandContext context)
     {
-        var model = request.ModelPath is { } path ? RequireFile("--model", context.Resolve(path), path) : null;
-        var benchmark = request.Benchmark is null && model is not null ? null : BenchmarkWorkloads.Find(request, context);
+        var benchmark = request.Benchmark is null && request.ModelPath is not null ? null : BenchmarkWorkloads.Find(request, context);
+        var model = request.ModelPath is not { } path ? null
+            : benchmark is { Model.Networks.IsEmpty: false } ? RequireModelFolder(context.Resolve(path), path, benchmark)
+            : RequireFile("--model", context.Resolve(path), path);
         var choice = BackendChooser.Choose(request.Backend);
         if (choice.Name == "null")
             return new NullWorkload(benchmark?.Id ?? Path.GetFileNameWithoutExtension(model)!, choice.Requested, benchmark);
@@ -67,6 +70,10 @@ internal static class WorkloadFactory
             throw new UsageException($"{option} '{typed}' is a folder; expected a file.");
         return File.Exists(path) ? path : throw new UsageException($"{option} '{typed}': there is no such file.");
     }
+
+    private static string RequireModelFolder(string path, string typed, BenchmarkFacts benchmark) => Directory.Exists(path)
+        ? path
+        : throw new UsageException($"--model '{typed}' {(File.Exists(path) ? "is a file" : "isn't there")}; expected the folder with {string.Join(", ", benchmark.Model.Networks.Select(static n => n.File))} of '{benchmark.Id}'.");
 
     private static string RequireFolder(string path, string typed)
     {

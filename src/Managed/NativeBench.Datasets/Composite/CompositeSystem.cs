@@ -14,6 +14,7 @@ public sealed class CompositeSystem : IInterruptibleSystem, IDisposable
     private readonly Queue<QuerySample> _queue = new();
     private readonly object _gate = new();
     private IResponseSink? _responses;
+    private CancellationTokenSource _running = new();
     private Exception? _failure;
     private bool _interrupted;
     private bool _stopped;
@@ -48,6 +49,10 @@ public sealed class CompositeSystem : IInterruptibleSystem, IDisposable
                 throw new InferenceException("The backend failed in an earlier test: " + failure.Message, failure);
             _responses = responses;
             _interrupted = false;
+            if (!_running.IsCancellationRequested)
+                return;
+            _running.Dispose();
+            _running = new CancellationTokenSource();
         }
     }
 
@@ -70,40 +75,47 @@ public sealed class CompositeSystem : IInterruptibleSystem, IDisposable
     /// <inheritdoc/>
     public void FlushQueries() { }
 
-    /// <inheritdoc/>
+    /// <summary>Drops what waits, and what is running too, after the inference that runs now: a sample may take minutes.</summary>
     public void Interrupt()
     {
         lock (_gate)
         {
             _interrupted = true;
+            _running.Cancel();
             if (_queue.Count > 0)
                 _responses!.SamplesDropped(_queue.Count);
             _queue.Clear();
         }
     }
 
-    /// <summary>Stops the threads after the samples that run now.</summary>
+    /// <summary>Stops the threads after the inferences that run now.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
             _stopped = true;
+            _running.Cancel();
             Monitor.PulseAll(_gate);
         }
         foreach (var thread in _threads)
             thread.Join();
         foreach (var worker in _workers)
             worker.Dispose();
+        _running.Dispose();
     }
 
     private void Work(ISampleWorker worker)
     {
-        while (TryTake(out var sample, out var responses))
+        while (TryTake(out var sample, out var responses, out var cancellation))
         {
             try
             {
-                var response = worker.Run(sample.Index);
-                responses.QuerySamplesComplete([new QuerySampleResponse(sample.Id, response.Data, response.Size)]);
+                var response = worker.Run(sample.Index, cancellation);
+                responses.QuerySamplesComplete([new QuerySampleResponse(sample.Id, response.Data, response.Size, response.Tokens)]);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                responses.SamplesDropped(1);
             }
             catch (Exception error)
             {
@@ -121,13 +133,14 @@ public sealed class CompositeSystem : IInterruptibleSystem, IDisposable
         }
     }
 
-    private bool TryTake(out QuerySample sample, out IResponseSink responses)
+    private bool TryTake(out QuerySample sample, out IResponseSink responses, out CancellationToken cancellation)
     {
         lock (_gate)
         {
             while (_queue.Count == 0 && !_stopped)
                 Monitor.Wait(_gate);
             responses = _responses!;
+            cancellation = _running.Token;
             sample = default;
             return !_stopped && _queue.TryDequeue(out sample);
         }

@@ -10,7 +10,9 @@ public interface ISampleWorker : IDisposable
 {
     /// <summary>Answers a sample.</summary>
     /// <param name="sample">A loaded sample.</param>
+    /// <param name="cancellation">Looked at between inferences, since a sample may take minutes.</param>
     /// <returns>The response; its memory is valid until the next call.</returns>
     /// <exception cref="InferenceException">The backend failed.</exception>
-    SampleResponse Run(long sample);
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    SampleResponse Run(long sample, CancellationToken cancellation = default);
 }

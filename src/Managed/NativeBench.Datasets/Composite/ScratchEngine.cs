@@ -32,8 +32,14 @@ public sealed class ScratchEngine : IDisposable
     /// <summary>The outputs of the last run.</summary>
     public ReadOnlySpan<OutputRows> Outputs => _instance.Outputs;
 
+    /// <summary>Rows of the largest run.</summary>
+    public int MostRows => _slots.Length;
+
     /// <summary>The bytes of an input's row, to be filled.</summary>
     public Span<byte> Input(int input, int row = 0) => _slab.Rows(input, row);
+
+    /// <summary>The bytes of an input's first rows, to be filled.</summary>
+    public Span<byte> InputRows(int input, int rows) => _slab.Rows(input, 0, rows);
 
     /// <summary>Runs the first rows.</summary>
     public void Run(int rows = 1) => _instance.Run(_slots.AsSpan(0, rows));

@@ -48,10 +48,8 @@ public sealed class KitsSource : IVariableSource
     public NativeBuffer Load(long sample)
     {
         var image = Prepare(sample).Image;
-        var buffer = NativeBuffer.Allocate(HeaderBytes + ((long)image.Values.Length * sizeof(float)));
-        int[] shape = [image.Depth, image.Height, image.Width];
-        MemoryMarshal.AsBytes(shape.AsSpan()).CopyTo(buffer.Slice(0, HeaderBytes));
-        MemoryMarshal.AsBytes(image.Values.AsSpan()).CopyTo(buffer.Slice(HeaderBytes, image.Values.Length * sizeof(float)));
+        var buffer = Allocate(image.Depth, image.Height, image.Width);
+        image.Values.CopyTo(VoxelsOf(buffer));
         return buffer;
     }
 
@@ -69,7 +67,19 @@ public sealed class KitsSource : IVariableSource
     }
 
     /// <summary>The voxels of a loaded sample.</summary>
-    internal static ReadOnlySpan<float> ImageOf(NativeBuffer buffer)
+    internal static ReadOnlySpan<float> ImageOf(NativeBuffer buffer) => VoxelsOf(buffer);
+
+    /// <summary>Memory for a sample of a size, which is written down; its voxels are to be filled.</summary>
+    internal static NativeBuffer Allocate(int depth, int height, int width)
+    {
+        var buffer = NativeBuffer.Allocate(HeaderBytes + ((long)depth * height * width * sizeof(float)));
+        ReadOnlySpan<int> shape = [depth, height, width];
+        MemoryMarshal.AsBytes(shape).CopyTo(buffer.Slice(0, HeaderBytes));
+        return buffer;
+    }
+
+    /// <summary>The voxels of a sample, to be filled.</summary>
+    internal static Span<float> VoxelsOf(NativeBuffer buffer)
         => MemoryMarshal.Cast<byte, float>(buffer.Slice(HeaderBytes, checked((int)(buffer.Bytes - HeaderBytes))));
 
     private (Volume<float> Image, Volume<byte> Labels) Prepare(long sample)

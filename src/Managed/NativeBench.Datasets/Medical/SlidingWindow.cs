@@ -44,7 +44,9 @@ public sealed class SlidingWindow
     /// <param name="image">The volume, x fastest.</param>
     /// <param name="infer">Takes a window's voxels and gives scores for each class, class by class; valid until the next call.</param>
     /// <param name="labels">Receives a class a voxel.</param>
-    public void Run(int depth, int height, int width, ReadOnlySpan<float> image, WindowInference infer, Span<byte> labels)
+    /// <param name="cancellation">Looked at before every window.</param>
+    public void Run(
+        int depth, int height, int width, ReadOnlySpan<float> image, WindowInference infer, Span<byte> labels, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(infer);
         var voxels = depth * height * width;
@@ -57,6 +59,7 @@ public sealed class SlidingWindow
             for (var y = 0; y < Steps(height); y++)
                 for (var x = 0; x < Steps(width); x++)
                 {
+                    cancellation.ThrowIfCancellationRequested();
                     var window = new Box(z * _stride, y * _stride, x * _stride, height, width);
                     Gather(image, window, infer.Input);
                     Scatter(infer.Run(), window, voxels, sums);

@@ -1,74 +1,71 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using NativeBench.Datasets.Composite;
 using NativeBench.Inference;
 
 namespace NativeBench.Datasets.Medical;
 
-/// <summary>Answers a volume with a class a voxel (uint8), window by window through an engine.</summary>
+/// <summary>Answers a volume with a class a voxel (uint8), window by window through a network.</summary>
 public sealed class VolumeWorker : ISampleWorker
 {
     private readonly VariableLibrary _library;
-    private readonly EngineWindow _window;
+    private readonly NetworkWindow _window;
     private readonly SlidingWindow _sliding;
-    private NativeBuffer _labels = NativeBuffer.Allocate(0);
+    private readonly ResponseBuffer _labels = new();
 
     /// <summary>Makes a worker.</summary>
-    /// <param name="engine">A model float32 [N,1,size,size,size] to float32 [N,3,size,size,size]; stays the caller's.</param>
+    /// <param name="network">float32 [N,1,size,size,size] to float32 [N,3,size,size,size]; becomes this worker's.</param>
     /// <param name="library">Of a <see cref="KitsSource"/>; stays the caller's.</param>
     /// <exception cref="InvalidInputException">The model takes or gives something else.</exception>
-    public VolumeWorker(IInferenceEngine engine, VariableLibrary library)
+    public VolumeWorker(INetwork network, VariableLibrary library)
     {
-        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(library);
-        var size = SizeOf(engine.Model);
+        var size = WindowOf(network.Info);
         _library = library;
         _sliding = new SlidingWindow(size, size / 2);
-        _window = new EngineWindow(new ScratchEngine(engine));
+        _window = new NetworkWindow(network, size);
+    }
+
+    /// <summary>Voxels of a network's window along each axis; the official one has 128.</summary>
+    /// <exception cref="InvalidInputException">It isn't a network over windows.</exception>
+    public static int WindowOf(NetworkInfo network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var isWindow = network.Inputs is [var input] && input.Is(ElementType.Float32, 1, 1, -1, -1, -1) && input.Dimensions[2] is > 0 and var size
+            && input.Dimensions[3] == size && input.Dimensions[4] == size && size % 2 == 0
+            && network.Outputs.Length > 0 && network.Outputs[0].Is(ElementType.Float32, 1, SlidingWindow.Classes, size, size, size);
+        return isWindow
+            ? (int)network.Inputs[0].Dimensions[2]
+            : throw new InvalidInputException($"'{network.Path}' is {network.Signature}; expected float32 [?,1,128,128,128] to [?,3,128,128,128].");
     }
 
     /// <inheritdoc/>
-    public SampleResponse Run(long sample)
+    public SampleResponse Run(long sample, CancellationToken cancellation = default)
     {
         var buffer = _library[sample];
         var (depth, height, width) = KitsSource.ShapeOf(buffer);
         var voxels = depth * height * width;
-        if (_labels.Bytes < voxels)
-        {
-            _labels.Dispose();
-            _labels = NativeBuffer.Allocate(voxels);
-        }
-        _sliding.Run(depth, height, width, KitsSource.ImageOf(buffer), _window, _labels.Slice(0, voxels));
-        return new SampleResponse(_labels.Address, voxels);
+        _sliding.Run(depth, height, width, KitsSource.ImageOf(buffer), _window, _labels.Take<byte>(voxels), cancellation);
+        return _labels.Response<byte>(voxels);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _window.Engine.Dispose();
+        _window.Network.Dispose();
         _labels.Dispose();
     }
 
-    private static int SizeOf(ModelInfo model)
+    private sealed class NetworkWindow(INetwork network, int size) : WindowInference
     {
-        var isWindow = model.Inputs is [{ ElementType: ElementType.Float32, SampleShape: [1, var depth, var height, var width] }] && depth == height && height == width
-            && model.Outputs[0] is { ElementType: ElementType.Float32, IsStatic: true } output && output.ElementsPerSample == SlidingWindow.Classes * depth * height * width;
-        return isWindow
-            ? (int)model.Inputs[0].SampleShape[1]
-            : throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
-                $"'{model.Name}' is {string.Join(", ", model.Inputs)} to {model.Outputs[0]}; expected float32 [N,1,128,128,128] to [N,3,128,128,128]."));
-    }
+        public INetwork Network => network;
 
-    private sealed class EngineWindow(ScratchEngine engine) : WindowInference
-    {
-        public ScratchEngine Engine => engine;
-
-        public override Span<float> Input => MemoryMarshal.Cast<byte, float>(engine.Input(0));
+        public override Span<float> Input => MemoryMarshal.Cast<byte, float>(network.Input(0, 1, 1, size, size, size));
 
         public override ReadOnlySpan<float> Run()
         {
-            engine.Run();
-            return MemoryMarshal.Cast<byte, float>(engine.Outputs[0].Row(0));
+            network.Run();
+            return MemoryMarshal.Cast<byte, float>(network.Output(0));
         }
     }
 }

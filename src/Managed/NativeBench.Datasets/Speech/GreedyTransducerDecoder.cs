@@ -14,7 +14,8 @@ public static class GreedyTransducerDecoder
     /// <param name="features">Rows of <see cref="LogMelFrontEnd.FeatureCount"/> values.</param>
     /// <param name="frames">Rows.</param>
     /// <param name="labels">Receives the labels; cleared before. Steps × 30 are the most there can be.</param>
-    public static void Decode(ITransducer networks, ReadOnlySpan<float> features, int frames, List<long> labels)
+    /// <param name="cancellation">Looked at before every step.</param>
+    public static void Decode(ITransducer networks, ReadOnlySpan<float> features, int frames, List<long> labels, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(networks);
         ArgumentNullException.ThrowIfNull(labels);
@@ -23,6 +24,8 @@ public static class GreedyTransducerDecoder
         // The prediction only changes with a label: what it gave for the last one is used again. (The reference computes it anew.)
         networks.Predict(null);
         for (var step = 0; step < steps; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
             for (var added = 0; added < MaxSymbolsPerStep; added++)
             {
                 var label = ArgMax(networks.Join(step));
@@ -32,6 +35,7 @@ public static class GreedyTransducerDecoder
                 networks.KeepState();
                 networks.Predict(label);
             }
+        }
     }
 
     private static int ArgMax(ReadOnlySpan<float> scores)

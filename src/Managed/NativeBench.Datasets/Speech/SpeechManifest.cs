@@ -66,9 +66,24 @@ public static class SpeechManifest
             // Of several speeds the unchanged one is used.
             var isUnchanged = !file.TryGetProperty("speed", out var speed) || (speed.ValueKind == JsonValueKind.Number && speed.GetDouble() == 1);
             if (isUnchanged && file.TryGetProperty("fname", out var name) && name.ValueKind == JsonValueKind.String)
-                return new Utterance(Path.Combine(audioFolder, name.GetString()!), duration.GetDouble(), transcript.GetString()!);
+                return new Utterance(Locate(audioFolder, name.GetString()!), duration.GetDouble(), transcript.GetString()!);
         }
         throw Wrong(path, index, "has no file of speed 1 with an fname");
+    }
+
+    /// <summary>
+    /// A clip's file: below the folder as it's named. Where a script wrote the path of its own machine, the end of the path decides.
+    /// </summary>
+    private static string Locate(string folder, string name)
+    {
+        var named = Path.Combine(folder, name);
+        for (var rest = name; !File.Exists(named) && rest.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash;)
+        {
+            rest = rest[(slash + 1)..];
+            if (rest.Length > 0 && Path.Combine(folder, rest) is var shorter && File.Exists(shorter))
+                return shorter;
+        }
+        return named;
     }
 
     private static InvalidInputException Wrong(string path, int index, string what)

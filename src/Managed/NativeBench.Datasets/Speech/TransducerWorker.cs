@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using NativeBench.Datasets.Composite;
-using NativeBench.Inference;
 
 namespace NativeBench.Datasets.Speech;
 
@@ -8,37 +7,26 @@ namespace NativeBench.Datasets.Speech;
 /// Answers a clip with RNN-T's labels as int64: features, encoder, greedy decoding, all within the measured time, as in the official
 /// program.
 /// </summary>
-/// <param name="slab">Samples of a <see cref="SpeechSource"/>; stays the caller's.</param>
+/// <param name="library">Of <see cref="SpeechClips"/>; stays the caller's.</param>
 /// <param name="networks">They become this worker's.</param>
-public sealed class TransducerWorker(SampleSlab slab, ITransducer networks) : ISampleWorker
+public sealed class TransducerWorker(VariableLibrary library, ITransducer networks) : ISampleWorker
 {
     private readonly List<long> _labels = [];
+    private readonly ResponseBuffer _response = new();
     private float[] _features = [];
-    private NativeBuffer _response = NativeBuffer.Allocate(4096);
 
     /// <inheritdoc/>
-    public SampleResponse Run(long sample)
+    public SampleResponse Run(long sample, CancellationToken cancellation = default)
     {
-        var slot = slab.SlotOf(sample);
-        if (slot < 0)
-            throw new InferenceException($"Sample {sample} was issued and isn't loaded.");
-        var length = (int)MemoryMarshal.Read<long>(slab.Rows(1, slot));
-        var clip = MemoryMarshal.Cast<byte, float>(slab.Rows(0, slot))[..length];
-        var frames = LogMelFrontEnd.FrameCount(length);
+        var clip = SpeechClips.SoundOf(library[sample]);
+        var frames = LogMelFrontEnd.FrameCount(clip.Length);
         if (_features.Length < frames * LogMelFrontEnd.FeatureCount)
             _features = new float[frames * LogMelFrontEnd.FeatureCount];
         var features = _features.AsSpan(0, frames * LogMelFrontEnd.FeatureCount);
         LogMelFrontEnd.Compute(clip, features);
-        GreedyTransducerDecoder.Decode(networks, features, frames, _labels);
-
-        var bytes = _labels.Count * sizeof(long);
-        if (_response.Bytes < bytes)
-        {
-            _response.Dispose();
-            _response = NativeBuffer.Allocate(bytes);
-        }
-        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_labels)).CopyTo(_response.Slice(0, bytes));
-        return new SampleResponse(_response.Address, bytes);
+        GreedyTransducerDecoder.Decode(networks, features, frames, _labels, cancellation);
+        CollectionsMarshal.AsSpan(_labels).CopyTo(_response.Take<long>(_labels.Count));
+        return _response.Response<long>(_labels.Count);
     }
 
     /// <inheritdoc/>

@@ -16,10 +16,10 @@ internal static class Rnnt
     public static SyntheticArchitecture Encoder { get; } = new("rnnt-encoder", "RNN-T encoder: 2 LSTM, frames in pairs, 3 LSTM (1024 wide)", Source, static g =>
     {
         var frames = g.Sequence;
-        if (frames % 2 != 0)
-            throw new ArgumentException("'rnnt-encoder' joins its frames in pairs: the sequence length has to be even, and can't be free.");
+        if (frames > 0 && frames % 2 != 0)
+            throw new ArgumentException("'rnnt-encoder' joins its frames in pairs: the sequence length has to be even, or free.");
         var x = Lstms(g, "pre", g.Input("features", g.Real, frames, 240), EncoderWidth, 2);
-        x = g.Reshape("pairs", x, frames / 2, 2 * EncoderWidth);
+        x = frames > 0 ? g.Reshape("pairs", x, frames / 2, 2 * EncoderWidth) : Pairs(g, x);
         g.Output("encoded", Lstms(g, "post", x, EncoderWidth, 3), g.Real);
     })
     {
@@ -30,9 +30,14 @@ internal static class Rnnt
     public static SyntheticArchitecture Prediction { get; } = new("rnnt-prediction", "RNN-T prediction network: embedding and 2 LSTM (320 wide), one step", Source, static g =>
     {
         var label = g.Input("label", OnnxType.Int64, 1);
+
+        // 0 at the start of a clip, where the reference feeds zeros in place of an embedding; else 1.
+        var start = g.Input("start", g.Real, 1);
         var (hidden, cell) = (States(g, "hidden"), States(g, "cell"));
         var table = g.Weight("embed.weight", [Symbols - 1, PredictionWidth], new WeightFill(1));
-        var x = Turned(g, "step", g.Node("embed", "Gather", [1, PredictionWidth], [table, label.Name], OnnxAttribute.Int("axis", 0)));
+        var embedded = g.Node("embed", "Gather", [1, PredictionWidth], [table, label.Name], OnnxAttribute.Int("axis", 0));
+        var factor = g.Node("start.factor", "Unsqueeze", [1, 1], [start.Name, g.Integers(2)]);
+        var x = Turned(g, "step", g.Node("started", "Mul", embedded.Shape, [embedded.Name, factor.Name]));
         var (newHidden, newCell) = (new Value[2], new Value[2]);
         for (var i = 0; i < 2; i++)
             (x, newHidden[i], newCell[i]) = Lstm(g, FormattableString.Invariant($"lstm{i}"), x, PredictionWidth, PredictionWidth, 1, hidden[i].Name, cell[i].Name);
@@ -44,8 +49,24 @@ internal static class Rnnt
     public static SyntheticArchitecture Joint { get; } = new("rnnt-joint", "RNN-T joint network: 1344-512-29", Source, static g =>
     {
         var both = g.Concat("both", 1, g.Input("encoded", g.Real, EncoderWidth), g.Input("prediction", g.Real, PredictionWidth));
-        g.Output("scores", g.Dense("symbols", g.Relu("relu", g.Dense("joint", both, 512, Incoming.Image)), Symbols, Incoming.Rectified), g.Real);
+        var scores = g.Dense("symbols", g.Relu("relu", g.Dense("joint", both, 512, Incoming.Image)), Symbols, Incoming.Rectified);
+
+        // Random scores would name a label nearly every time, thirty a step: "nothing more" is preferred so that there are about as many as letters in speech.
+        var preference = new float[Symbols];
+        preference[^1] = 1.4f;
+        g.Output("scores", g.Node("preferred", "Add", scores.Shape, [scores.Name, g.Constant(preference, [Symbols])]), g.Real);
     });
+
+    /// <summary>Neighbouring frames joined, with a frame of zeros behind an odd number of them.</summary>
+    private static Value Pairs(GraphBuilder g, Value x)
+    {
+        var shape = g.Node("pairs.shape", "Shape", [], [x.Name]);
+        var frames = g.Node("pairs.frames", "Gather", [], [shape.Name, g.Integers(1)], OnnxAttribute.Int("axis", 0));
+        var odd = g.Node("pairs.odd", "Mod", [], [frames.Name, g.Integers(2)]);
+        var pads = g.Node("pairs.pads", "Concat", [], [g.Integers(0, 0, 0, 0), odd.Name, g.Integers(0)], OnnxAttribute.Int("axis", 0));
+        var padded = g.Node("pairs.padded", "Pad", [GraphBuilder.Derived, EncoderWidth], [x.Name, pads.Name]);
+        return g.Node("pairs", "Reshape", [GraphBuilder.Derived, 2 * EncoderWidth], [padded.Name, g.Integers(0, -1, 2 * EncoderWidth)]);
+    }
 
     /// <summary>Layers over [sequence, inputs], each state fed to the next.</summary>
     private static Value Lstms(GraphBuilder g, string name, Value x, int width, int layers)

@@ -2,7 +2,7 @@ using NativeBench.ModelSynthesis.Internal;
 
 namespace NativeBench.ModelSynthesis.Architectures;
 
-/// <summary>Whisper's encoder: 30 s of log-mel frames to 1500 states. The decoder's length depends on its answers and is left out.</summary>
+/// <summary>Whisper's encoder: 30 s of log-mel frames to 1500 states.</summary>
 internal static class WhisperEncoder
 {
     private const int Frames = 3000;
@@ -12,6 +12,8 @@ internal static class WhisperEncoder
     public static SyntheticArchitecture LargeV3 { get; } = Sized("whisper-encoder", "Whisper large-v3", layers: 32, width: 1280, heads: 20, mels: 128);
 
     public static SyntheticArchitecture Small { get; } = Sized("whisper-small-encoder", "Whisper small", layers: 12, width: 768, heads: 12, mels: 80);
+
+    public static SyntheticArchitecture Tiny { get; } = Sized("whisper-tiny-encoder", "Whisper tiny", layers: 4, width: 384, heads: 6, mels: 80);
 
     private static SyntheticArchitecture Sized(string name, string title, int layers, int width, int heads, int mels) => new(
         name, FormattableString.Invariant($"{title}, encoder ({layers} layers, {width} wide), 30 s of audio"), "Radford et al. 2022, arXiv:2212.04356; openai/whisper",

@@ -4,7 +4,9 @@ namespace NativeBench.ModelSynthesis.Internal;
 
 /// <summary>A tensor between nodes.</summary>
 /// <param name="Name">Its name in the graph.</param>
-/// <param name="Shape">Dimensions of one sample, without the batch; -1 for a free sequence length.</param>
+/// <param name="Shape">
+/// Dimensions of one sample, without the batch; -1 for a free sequence length, <see cref="GraphBuilder.Derived"/> for one that follows from it.
+/// </param>
 internal readonly record struct Value(string Name, params long[] Shape)
 {
     public long Elements => Shape.Aggregate(1L, static (product, d) => product * d);
@@ -13,6 +15,9 @@ internal readonly record struct Value(string Name, params long[] Shape)
 /// <summary>Lays out a graph node by node and keeps count of its parameters and multiply-adds.</summary>
 internal sealed partial class GraphBuilder(string name, SynthesisOptions options)
 {
+    /// <summary>A dimension that follows from the free sequence length, such as half of it, or one more.</summary>
+    public const long Derived = -2;
+
     private readonly List<Node> _nodes = [];
     private readonly List<Initializer> _initializers = [];
     private readonly List<ProtobufWriter> _inputs = [];
@@ -170,7 +175,7 @@ internal sealed partial class GraphBuilder(string name, SynthesisOptions options
         if (hasBatch)
             dimensions.Message(1, Options.Batch is { } batch ? new ProtobufWriter().Number(1, batch) : new ProtobufWriter().Text(2, "batch"));
         foreach (var dimension in shape)
-            dimensions.Message(1, dimension < 0 ? new ProtobufWriter().Text(2, "sequence") : new ProtobufWriter().Number(1, dimension));
+            dimensions.Message(1, dimension < 0 ? new ProtobufWriter().Text(2, dimension == Derived ? "derived" : "sequence") : new ProtobufWriter().Number(1, dimension));
         var tensor = new ProtobufWriter().Number(1, (long)type).Message(2, dimensions);
         return new ProtobufWriter().Text(1, name).Message(2, new ProtobufWriter().Message(1, tensor));
     }

@@ -45,6 +45,21 @@ public class CompositeSystemTests
     }
 
     [Test]
+    public void An_interrupt_ends_the_sample_that_is_running_too()
+    {
+        using var folder = new TemporaryFolder();
+        using var library = new VariableLibrary("numbers", new NumberSource(20));
+        using var interrupt = new CancellationTokenSource();
+        var worker = new EndlessWorker(interrupt.Cancel);
+        using var system = new CompositeSystem("composite", [worker]);
+        var result = LoadGenerator.StartTest(
+            system, library, new TestSettings { Scenario = TestScenario.Offline, Mode = TestMode.AccuracyOnly }, new LogSettings { OutputDirectory = folder.Path },
+            new StartTestOptions { CancellationToken = interrupt.Token });
+        Assert.That(result.Outcome, Is.EqualTo(TestOutcome.Interrupted), result.Reason);
+        Assert.That(worker.Cancelled, Is.EqualTo(1));
+    }
+
+    [Test]
     public void Samples_that_are_loaded_twice_are_there_once_and_go_with_the_last()
     {
         using var library = new VariableLibrary("numbers", new NumberSource(5));
@@ -64,12 +79,13 @@ public class CompositeSystemTests
     public void A_volume_is_segmented_window_by_window()
     {
         const int Window = 8;
-        using var engine = new FunctionEngine(
+        var engine = new FunctionEngine(
             [new("input", ElementType.Float32, [1, Window, Window, Window])], [new("output", ElementType.Float32, [3, Window, Window, Window])],
             static (inputs, outputs) => inputs[0].Span.CopyTo(outputs[0].Span[inputs[0].Length..]));
         using var library = new VariableLibrary("volumes", new VolumeSource());
         library.LoadSamplesToRam([0]);
-        using var worker = new VolumeWorker(engine, library);
+        using var model = new EngineNetworkModel(engine);
+        using var worker = new VolumeWorker(model.CreateNetwork(), library);
         var response = worker.Run(0);
         var labels = new byte[12 * 8 * 16];
         Marshal.Copy(response.Data, labels, 0, labels.Length);
@@ -84,7 +100,7 @@ public class CompositeSystemTests
     [Test]
     public void Engines_serve_as_a_transducer()
     {
-        using var encoder = new FunctionEngine(
+        using var encoder = new EngineNetworkModel(new FunctionEngine(
             [new("features", ElementType.Float32, [10, 240])], [new("steps", ElementType.Float32, [5, 2])],
             static (inputs, outputs) =>
             {
@@ -92,8 +108,8 @@ public class CompositeSystemTests
                 var steps = MemoryMarshal.Cast<byte, float>(outputs[0].Span);
                 for (var s = 0; s < 5; s++)
                     steps[2 * s] = features[2 * s * 240];
-            });
-        using var prediction = new FunctionEngine(
+            }));
+        using var prediction = new EngineNetworkModel(new FunctionEngine(
             [new("label", ElementType.Int64, [1]), new("start", ElementType.Float32, [1]), new("h", ElementType.Float32, [1])],
             [new("g", ElementType.Float32, [1]), new("h2", ElementType.Float32, [1])],
             static (inputs, outputs) =>
@@ -102,22 +118,22 @@ public class CompositeSystemTests
                 var labels = MemoryMarshal.Read<float>(inputs[2].Span) + MemoryMarshal.Read<float>(inputs[1].Span);
                 MemoryMarshal.Write(outputs[0].Span, labels);
                 MemoryMarshal.Write(outputs[1].Span, labels);
-            });
-        using var joint = new FunctionEngine(
+            }));
+        using var joint = new EngineNetworkModel(new FunctionEngine(
             [new("f", ElementType.Float32, [2]), new("g", ElementType.Float32, [1])], [new("scores", ElementType.Float32, [29])],
             static (inputs, outputs) =>
             {
                 var label = (int)MemoryMarshal.Read<float>(inputs[0].Span) + (int)MemoryMarshal.Read<float>(inputs[1].Span);
                 MemoryMarshal.Cast<byte, float>(outputs[0].Span)[MemoryMarshal.Read<float>(inputs[1].Span) < 2 ? label : 28] = 1;
-            });
-        using var networks = new EngineTransducer(encoder, prediction, joint);
+            }));
+        using var networks = new NetworkTransducer(encoder.CreateNetwork(), prediction.CreateNetwork(), joint.CreateNetwork());
         var features = new float[4 * 240];
         features[0] = 3;
         features[2 * 240] = 9;
         var labels = new List<long>();
         GreedyTransducerDecoder.Decode(networks, features, 4, labels);
         Assert.That(labels, Is.EqualTo(new long[] { 3, 4 }));
-        Assert.That(() => new EngineTransducer(joint, prediction, joint), Throws.TypeOf<InvalidInputException>().With.Message.Contains("expected float32 [N,frames,240]"));
+        Assert.That(() => NetworkTransducer.Check(joint.Info, prediction.Info, joint.Info), Throws.TypeOf<InvalidInputException>().With.Message.Contains("expected float32 [?,frames,240]"));
     }
 
     private sealed class NumberSource(int count) : IVariableSource
@@ -156,13 +172,29 @@ public class CompositeSystemTests
         public void Dispose() { }
     }
 
+    /// <summary>A sample that would never be done: it ends when it's told to.</summary>
+    private sealed class EndlessWorker(Action started) : ISampleWorker
+    {
+        public int Cancelled { get; private set; }
+
+        public SampleResponse Run(long sample, CancellationToken cancellation = default)
+        {
+            started();
+            cancellation.WaitHandle.WaitOne();
+            Cancelled++;
+            throw new OperationCanceledException(cancellation);
+        }
+
+        public void Dispose() { }
+    }
+
     private sealed class DoublingWorker(VariableLibrary library) : ISampleWorker
     {
         private readonly NativeBuffer _response = NativeBuffer.Allocate(8);
 
         public long? FailsAt { get; init; }
 
-        public SampleResponse Run(long sample)
+        public SampleResponse Run(long sample, CancellationToken cancellation = default)
         {
             if (sample == FailsAt)
                 throw new InferenceException($"sample {sample} broke");

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 using NativeBench.Datasets.Composite;
 using NativeBench.Datasets.Medical;
@@ -109,26 +107,8 @@ public class VolumeTests
 
     private void Nifti(string name, string file, short[] slowFirst, int[] size, float[] spacing)
     {
-        var bytes = new byte[352 + (2 * slowFirst.Length)];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, 348);
-        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(40), 3);
-        for (var axis = 0; axis < 3; axis++)
-        {
-            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(42 + (2 * axis)), (short)size[axis]);
-            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(80 + (4 * axis)), spacing[axis]);
-        }
-        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(70), 4);
-        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(108), 352);
-        // The file's first axis is its fastest.
-        for (var i = 0; i < slowFirst.Length; i++)
-        {
-            int z = i / (size[1] * size[2]), y = i / size[2] % size[1], x = i % size[2];
-            var at = slowFirst.Length == size[0] * size[1] * size[2] ? z + (size[0] * (y + (size[1] * x))) : i;
-            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(352 + (2 * at)), slowFirst[i]);
-        }
         Directory.CreateDirectory(_folder.Combine(name));
-        using var stream = new GZipStream(File.Create(_folder.Combine(name, file)), CompressionLevel.Fastest);
-        stream.Write(bytes);
+        File.WriteAllBytes(_folder.Combine(name, file), DatasetFiles.Nifti(slowFirst, size, spacing));
     }
 
     private static int[] Sizes(System.Text.Json.JsonElement entry, string name) => [.. entry.GetProperty(name).Numbers().Select(static n => (int)n)];

@@ -72,10 +72,10 @@ public class CriteoTests
     [Test]
     public void A_sample_of_any_number_of_pairs_goes_through_the_network_as_one_batch()
     {
-        using var engine = new PairEngine();
+        using var engine = new EngineNetworkModel(new PairEngine(), mostRows: 200);
         var path = Pairs(300, static (pair, field) => field == 0 ? pair % 3 == 0 ? 1 : 0 : pair);
         using var library = new VariableLibrary("criteo", CriteoFile.Open(path, AggregationTrace.Load(_folder.Text("t.txt", "0, 100, 100\n100, 300, 200\n"))));
-        using var worker = new ClickWorker(engine, library, mostPairs: 200);
+        using var worker = new ClickWorker(engine.CreateNetwork(), library);
         library.LoadSamplesToRam([1, 0, 1]);
         var response = worker.Run(1);
         Assert.That(response.Size, Is.EqualTo(200 * 8));
@@ -89,11 +89,7 @@ public class CriteoTests
         Assert.That(() => worker.Run(1), Throws.TypeOf<InferenceException>());
     }
 
-    private string Pairs(int count, Func<int, int, int> value)
-    {
-        int[] numbers = [.. Enumerable.Range(0, count * 40).Select(i => value(i / 40, i % 40))];
-        return _folder.Bytes($"pairs{Guid.NewGuid():N}.bin", MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray());
-    }
+    private string Pairs(int count, Func<int, int, int> value) => _folder.Bytes($"pairs{Guid.NewGuid():N}.bin", DatasetFiles.Pairs(count, value));
 
     private static NUnit.Framework.Constraints.IResolveConstraint Invalid(string part)
         => Throws.TypeOf<InvalidInputException>().With.Message.Contains(part);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using NativeBench.Datasets.Speech;
 using NativeBench.Inference;
@@ -62,16 +61,13 @@ public class SpeechTests
     }
 
     [Test]
-    public void Clips_become_padded_samples_and_wrong_ones_are_named()
+    public void Clips_become_samples_and_wrong_ones_are_named()
     {
         var path = Wav("a.wav", 1, 16_000, 16, [0, 16384, -32768]);
         Assert.That(WavFile.Read(path).Samples, Is.EqualTo(new[] { 0f, 0.5f, -1f }));
-        using var source = new SpeechSource([new Utterance(path, 0.1, "x")], "clips", maxSeconds: 0.001);
-        var bytes = new byte[(16 * 4) + 8];
-        bytes.AsSpan().Fill(1);
-        source.Prepare(0, bytes);
-        Assert.That(MemoryMarshal.Cast<byte, float>(bytes.AsSpan(0, 64)).ToArray(), Is.EqualTo(new[] { 0f, 0.5f, -1f }.Concat(new float[13])));
-        Assert.That(MemoryMarshal.Read<long>(bytes.AsSpan(64)), Is.EqualTo(3));
+        using var source = new SpeechClips([new Utterance(path, 0.1, "x")], "clips", maxSeconds: 0.001);
+        using (var clip = source.Load(0))
+            Assert.That(MemoryMarshal.Cast<byte, float>(clip.Slice(0, (int)clip.Bytes)).ToArray(), Is.EqualTo(new[] { 0f, 0.5f, -1f }));
 
         Assert.That(FailureOf(Wav("b.wav", 2, 44_100, 16, [])), Does.Contain("has 2 channels, 44100 samples a second, 16 bits (integers); expected mono, 16000"));
         Assert.That(FailureOf(_folder.Text("c.wav", "hello, this is text")), Does.Contain("isn't a RIFF/WAVE file"));
@@ -79,28 +75,13 @@ public class SpeechTests
         Assert.That(FailureOf(path), Does.Contain("is cut off: it has 4 of the 6 bytes of its data chunk"));
         Assert.That(FailureOf(_folder.Combine("none.wav")), Does.Contain("can't be read"));
         Assert.That(
-            () => new SpeechSource([new Utterance("nowhere.wav", 1, "x")], "clips"),
+            () => new SpeechClips([new Utterance("nowhere.wav", 1, "x")], "clips"),
             Throws.TypeOf<InvalidInputException>().With.Message.Contains("there is no file 'nowhere.wav'"));
     }
 
     private static string FailureOf(string path) => Assert.Throws<InvalidInputException>(() => WavFile.Read(path))!.Message;
 
-    private string Wav(string name, short channels, int rate, short bits, short[] samples)
-    {
-        var bytes = new byte[44 + (2 * samples.Length)];
-        "RIFF"u8.CopyTo(bytes);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), bytes.Length - 8);
-        "WAVEfmt "u8.CopyTo(bytes.AsSpan(8));
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(16), 16);
-        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(20), 1);
-        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(22), channels);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(24), rate);
-        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(34), bits);
-        "data"u8.CopyTo(bytes.AsSpan(36));
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(40), 2 * samples.Length);
-        MemoryMarshal.AsBytes(samples.AsSpan()).CopyTo(bytes.AsSpan(44));
-        return _folder.Bytes(name, bytes);
-    }
+    private string Wav(string name, short channels, int rate, short bits, short[] samples) => _folder.Bytes(name, DatasetFiles.Wav(samples, channels, rate, bits));
 
     private static float[] Clip(int length)
         => [.. Enumerable.Range(0, length).Select(static n =>
