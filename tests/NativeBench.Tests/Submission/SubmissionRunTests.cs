@@ -140,6 +140,26 @@ public sealed class SubmissionRunTests
     }
 
     [Test]
+    public void Another_rate_may_be_set_and_a_good_run_is_made_again_only_when_asked()
+    {
+        using var host = new SubmissionHost();
+        Assert.That(host.Run("--scenario", "SingleStream"), Is.Zero, host.Cli.Error);
+        host.Started.Clear();
+        host.Rates = ["SingleStream.target_latency=1", "MultiStream.target_latency=16", "Offline.target_qps=60"];
+        Assert.That(host.Run("--scenario", "SingleStream"), Is.Zero, host.Cli.Error);
+        Assert.That(host.Started, Is.Empty);
+        Assert.That(host.Run("--scenario", "SingleStream", "--again", "SingleStream/performance"), Is.Zero, host.Cli.Error);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(host.Started, Is.EqualTo(new[] { "SingleStream PerformanceOnly" }));
+            Assert.That(File.Exists(host.At("sub/set-aside/SingleStream-performance-1/result.json")));
+            Assert.That(File.ReadAllText(host.At("sub/SingleStream/verified/TEST01/verify_performance.txt")), Does.Contain("TEST PASS"), "verified against the new run");
+            Assert.That(host.Run("--scenario", "SingleStream", "--again", "SingleStream/TEST02"), Is.EqualTo(2));
+            Assert.That(host.Cli.Error, Does.Contain("--again knows SingleStream/performance, "));
+        }
+    }
+
+    [Test]
     public void Two_sessions_never_work_in_one_folder()
     {
         using var host = new SubmissionHost();
