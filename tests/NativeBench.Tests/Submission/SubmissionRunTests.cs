@@ -53,6 +53,8 @@ public sealed class SubmissionRunTests
             Assert.That(host.Cli.Out, Does.Contain("It waits for a VALID performance run of MultiStream.").And.Contain("requires Offline of edge systems"));
         }
 
+        Assert.That(host.Run("--scenario", "SingleStream", "--set", "MultiStream.max_duration=700000"), Is.Zero, "the scenario that was named is good");
+        Assert.That(host.Cli.Error, Does.Not.Contain("requires MultiStream"), "it was run before");
         var before = Stamps(host).Where(static s => s.Key.Contains("SingleStream" + Path.DirectorySeparatorChar, StringComparison.Ordinal)).ToArray();
         string bad = File.ReadAllText(host.At("sub/MultiStream/performance/result.json"));
         host.ServiceNs = static _ => 16_000_000;

@@ -51,14 +51,14 @@ internal sealed class SubmissionRun
     {
         var facts = BenchmarkWorkloads.Find(request.Run, context);
         request = request with { Run = request.Run with { Benchmark = facts.Id, Rules = request.Run.Rules with { Benchmark = facts } } };
-        var plan = SubmissionPlan.For(request.Run.Rules, request.Run.Division, request.Category, request.Run.Scenarios);
+        string root = context.Resolve(request.Run.OutputPath ?? DefaultFolder(request));
+        var before = RunState.Read(root);
+        var plan = SubmissionPlan.For(request.Run.Rules, request.Run.Division, request.Category, request.Run.Scenarios, [.. (before?.Steps ?? []).Select(static s => s.Scenario)]);
 
         // A part of the scenarios may be run: what the others read is no mistake.
         var all = plan.Steps.Select(static s => s.Scenario).Union(request.Run.Rules.DefaultScenarios(request.Category)!).ToArray();
         foreach (var assignment in request.Run.Assignments)
             assignment.RequireUseIn(all);
-        string root = context.Resolve(request.Run.OutputPath ?? DefaultFolder(request));
-        var before = RunState.Read(root);
         if (before is null && (File.Exists(root) || (Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())))
             throw new UsageException($"--output '{request.Run.OutputPath ?? root}' isn't empty and holds no {RunState.FileName}: name a folder that is new, or one that 'submission run' made.");
         RequireSame(before, request, root);
