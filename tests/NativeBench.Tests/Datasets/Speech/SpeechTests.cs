@@ -83,7 +83,7 @@ public class SpeechTests
 
     private string Wav(string name, short channels, int rate, short bits, short[] samples) => _folder.Bytes(name, DatasetFiles.Wav(samples, channels, rate, bits));
 
-    private static float[] Clip(int length)
+    internal static float[] Clip(int length)
         => [.. Enumerable.Range(0, length).Select(static n =>
         {
             var i = (long)n;
