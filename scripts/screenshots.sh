@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes the pictures in docs/images: the terminal (in tmux) and the report in both themes. Needs tmux, aha and chromium
-# (Debian: apt-get install tmux aha chromium), and a built nativebench; NATIVEBENCH may hold the command that runs another one.
+# (Debian: apt-get install tmux aha chromium). From a fresh clone it builds nativebench; NATIVEBENCH may name another one. Takes
+# about two minutes, in which the machine should have nothing else to do: what is pictured is measured.
 #
 #   scripts/screenshots.sh [ARGUMENTS OF nativebench run]
 set -euo pipefail
@@ -20,26 +21,37 @@ browse() { # browse THEME WIDTH HEIGHT ADDRESS PICTURE; THEME: 0 dark, 1 light
         --blink-settings=preferredColorScheme="$1" --window-size="$2,$3" --screenshot="$5" "$4" >/dev/null 2>&1
 }
 
-terminal() { # terminal PICTURE HEIGHT: what tmux shows now
-    tmux -L nativebench-pictures capture-pane -e -p | aha --black --title nativebench >"$work/pane.html"
-    sed -i 's|<pre>|<pre style="font: 14px/1.25 DejaVu Sans Mono, monospace; padding: 12px; margin: 0">|' "$work/pane.html"
-    browse 0 1100 "$2" "file://$work/pane.html" "$images/$1"
+terminal() { # terminal PICTURE: what tmux shows now, without the empty lines at its end
+    tmux -L nativebench-pictures capture-pane -e -p | sed -e :a -e '/^[[:space:]]*$/{$d;N;ba' -e '}' >"$work/pane.txt"
+    local lines
+    lines=$(wc -l <"$work/pane.txt")
+    aha --black --title nativebench <"$work/pane.txt" >"$work/pane.html"
+    sed -i 's|<pre>|<pre style="font: 14px/18px DejaVu Sans Mono, monospace; padding: 12px; margin: 0">|' "$work/pane.html"
+    browse 0 1100 $((lines * 18 + 32)) "file://$work/pane.html" "$images/$1"
 }
 
-tmux -L nativebench-pictures -f /dev/null new-session -d -x 126 -y 46 -e TERM=xterm-256color \
-    "cd '$work' && $nativebench run --output '$work/out' $*; sleep 600"
-for _ in $(seq 600); do
-    sleep 1
-    tmux -L nativebench-pictures capture-pane -p | grep -q 'of 10 s' && break
-done
-sleep 5
-terminal terminal-live.png 160
-for _ in $(seq 600); do
-    sleep 1
-    [ -f "$work/out/report.html" ] && break
-done
-sleep 2
-terminal terminal-outcome.png 860
-browse 1 1100 1500 "file://$work/out/report.html" "$images/report-light.png"
-browse 0 1100 1500 "file://$work/out/report.html" "$images/report-dark.png"
+wait_for() { # wait_for SECONDS COMMAND...: until it succeeds
+    local left=$1
+    shift
+    until "$@"; do
+        [ "$left" -gt 0 ] || { echo "screenshots.sh: waited in vain for: $*" >&2; exit 3; }
+        left=$((left - 1))
+        sleep 1
+    done
+}
+
+is_shown() { tmux -L nativebench-pictures capture-pane -p | grep -q "$1"; }
+
+# Built first, and out of the picture.
+"$nativebench" devices >/dev/null
+mkdir -p "$work/results"
+tmux -L nativebench-pictures -f /dev/null new-session -d -x 126 -y 80 -e TERM=xterm-256color \
+    "cd '$work' && clear && '$nativebench' run --output '$work/results/today' $*; sleep 600"
+wait_for 120 is_shown 'of 10 s'
+sleep 6
+terminal terminal-live.png
+wait_for 600 is_shown 'report.html shows them'
+terminal terminal-outcome.png
+browse 1 1100 1500 "file://$work/results/today/report.html" "$images/report-light.png"
+browse 0 1100 1500 "file://$work/results/today/report.html" "$images/report-dark.png"
 ls -l "$images"

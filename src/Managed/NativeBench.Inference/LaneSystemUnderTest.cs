@@ -10,21 +10,12 @@ namespace NativeBench.Inference;
 /// submits batches and one that completes them, all that is done in one call. After the start of a test it allocates no
 /// managed memory.
 /// </summary>
-public sealed class LaneSystemUnderTest : IInterruptibleSystem, IDisposable
+public sealed class LaneSystemUnderTest : QueuedSystemUnderTest
 {
-    private readonly SampleSlab _slab;
-    private readonly ExecutionPlan _plan;
     private readonly bool _runInline;
     private readonly Action? _testStarting;
     private readonly List<LaneDriver> _drivers = [];
     private readonly List<Thread> _threads = [];
-    private readonly Lock _inlineTurn = new();
-    private readonly Lock _orderTurn = new();
-    private readonly BatchCollector _collector;
-    private NeighbourOrder? _order;
-    private volatile IResponseSink? _responses;
-    private Exception? _failure;
-    private bool _disposed;
 
     /// <summary>Makes the lanes, warms them up and starts the threads.</summary>
     /// <param name="engines">The same model on one device or several; they stay the caller's.</param>
@@ -35,23 +26,14 @@ public sealed class LaneSystemUnderTest : IInterruptibleSystem, IDisposable
     /// <exception cref="InferenceException">The model fails on its first run.</exception>
     public LaneSystemUnderTest(
         IReadOnlyList<IAsynchronousEngine> engines, SampleSlab slab, ExecutionPlan plan, LaneOptions? options = null)
+        : base((options ??= new LaneOptions()).Name ?? NameOf(engines), slab, Checked(engines, slab, plan), options.RunInline, buckets: null)
     {
-        ArgumentNullException.ThrowIfNull(engines);
-        ArgumentNullException.ThrowIfNull(slab);
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentOutOfRangeException.ThrowIfZero(engines.Count);
-        options ??= new LaneOptions();
-        plan.Validate(engines[0].Model);
-
-        _slab = slab;
-        _plan = plan;
         _runInline = options.RunInline;
         _testStarting = options.TestStarting;
-        Name = options.Name ?? $"{engines[0].BackendName} {engines[0].Model.Name}";
         var devices = _runInline ? 1 : engines.Count;
         // Every lane can find a batch, however small the queue was asked to be.
         var capacity = Math.Max(options.QueueCapacity, devices * plan.Instances * plan.BatchSize);
-        _collector = new BatchCollector(_runInline ? 1 : capacity, plan.BatchDelayUs);
+        Collector = new BatchCollector(_runInline ? 1 : capacity, plan.BatchDelayUs);
         try
         {
             foreach (var engine in engines.Take(devices))
@@ -69,26 +51,9 @@ public sealed class LaneSystemUnderTest : IInterruptibleSystem, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public string Name { get; }
-
-    /// <summary>What was done since the last <see cref="StartTest"/>. Exact when no batch is running.</summary>
-    public BatchStatistics Statistics
-    {
-        get
-        {
-            var sizes = new long[_plan.BatchSize + 1];
-            var zeroCopy = 0L;
-            foreach (var driver in _drivers)
-                driver.Counters.AddTo(sizes, ref zeroCopy);
-            var batches = sizes.Sum();
-            var samples = sizes.Select(static (count, size) => count * size).Sum();
-            return new BatchStatistics(samples, batches, zeroCopy, batches - zeroCopy, [.. sizes]);
-        }
-    }
-
     /// <summary>
-    /// Mean ns that submitting a batch took of a processor since the last <see cref="StartTest"/>, the driver's functions and ours;
+    /// Mean ns that submitting a batch took of a processor since the last <see cref="QueuedSystemUnderTest.StartTest"/>, the
+    /// driver's functions and ours;
     /// 0 without batches.
     /// </summary>
     public double MeanSubmitNs
@@ -101,49 +66,58 @@ public sealed class LaneSystemUnderTest : IInterruptibleSystem, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InferenceException">A device failed in an earlier test.</exception>
-    public void StartTest(IResponseSink responses)
+    protected override void Dispose(bool disposing)
     {
-        ArgumentNullException.ThrowIfNull(responses);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_failure is { } failure)
-            throw new InferenceException("The backend failed in an earlier test: " + failure.Message, failure);
-        _responses = responses;
-        _collector.BeginTest(responses.SamplesDropped);
-        foreach (var driver in _drivers)
-            driver.ResetStatistics();
-        _testStarting?.Invoke();
-    }
-
-    /// <inheritdoc/>
-    public void IssueQuery(ReadOnlySpan<QuerySample> samples)
-    {
-        if (_runInline)
-            RunInline(samples);
-        else if (_plan.BatchSize > 1 && samples.Length > Math.Max(_slab.Count, _plan.BatchSize))
-            AddInNeighbourOrder(samples);
-        else
-            _collector.Add(samples);
-    }
-
-    /// <inheritdoc/>
-    public void FlushQueries() => _collector.Flush();
-
-    /// <inheritdoc/>
-    public void Interrupt() => _collector.Interrupt();
-
-    /// <summary>Stops the threads after the batches that are in flight; samples still in the queue are dropped.</summary>
-    public void Dispose()
-    {
-        if (_disposed)
-            return;
-        _disposed = true;
         StopAll();
         foreach (var thread in _threads)
             thread.Join();
         foreach (var driver in _drivers)
             driver.Dispose();
-        _collector.Dispose();
+        Collector.Dispose();
+    }
+
+    private protected override void ResetStatistics()
+    {
+        foreach (var driver in _drivers)
+            driver.ResetStatistics();
+        _testStarting?.Invoke();
+    }
+
+    private protected override void AddStatistics(Span<long> sizes, ref long zeroCopyBatches)
+    {
+        foreach (var driver in _drivers)
+            driver.Counters.AddTo(sizes, ref zeroCopyBatches);
+    }
+
+    private protected override void RunInline(ReadOnlySpan<QuerySample> samples)
+    {
+        if (Collector.Stopped)
+            return;
+        try
+        {
+            _drivers[0].RunInline(samples, Responses);
+        }
+        catch (Exception error)
+        {
+            Fail(error, _drivers[0]);
+        }
+    }
+
+    private static string NameOf(IReadOnlyList<IAsynchronousEngine> engines)
+    {
+        ArgumentNullException.ThrowIfNull(engines);
+        ArgumentOutOfRangeException.ThrowIfZero(engines.Count);
+        return $"{engines[0].BackendName} {engines[0].Model.Name}";
+    }
+
+    private static ExecutionPlan Checked(IReadOnlyList<IAsynchronousEngine> engines, SampleSlab slab, ExecutionPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(engines);
+        ArgumentNullException.ThrowIfNull(slab);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentOutOfRangeException.ThrowIfZero(engines.Count);
+        plan.Validate(engines[0].Model);
+        return plan;
     }
 
     private void StartThreads()
@@ -164,23 +138,6 @@ public sealed class LaneSystemUnderTest : IInterruptibleSystem, IDisposable
         return thread;
     }
 
-    private void RunInline(ReadOnlySpan<QuerySample> samples)
-    {
-        lock (_inlineTurn)
-        {
-            if (_collector.Stopped)
-                return;
-            try
-            {
-                _drivers[0].RunInline(samples, _responses!);
-            }
-            catch (Exception error)
-            {
-                Fail(error, _drivers[0]);
-            }
-        }
-    }
-
     // Nothing may escape a thread: LoadGen keeps what was measured and ends the test with this sentence.
     private void Guard(Action work, LaneDriver driver)
     {
@@ -198,7 +155,7 @@ public sealed class LaneSystemUnderTest : IInterruptibleSystem, IDisposable
     {
         try
         {
-            driver.SubmitLoop(_collector, () => _responses!);
+            driver.SubmitLoop(Collector, () => Responses);
         }
         catch (Exception error)
         {
@@ -214,28 +171,13 @@ public sealed class LaneSystemUnderTest : IInterruptibleSystem, IDisposable
         if (error is HangException)
             driver.Abandon();
         StopAll();
-        if (Interlocked.CompareExchange(ref _failure, error, null) is null)
-            _responses?.ReportFailure(error);
+        ReportFailure(error);
     }
 
     private void StopAll()
     {
-        _collector.Stop();
+        Collector.Stop();
         foreach (var driver in _drivers)
             driver.Stop();
-    }
-
-    private void AddInNeighbourOrder(ReadOnlySpan<QuerySample> samples)
-    {
-        lock (_orderTurn)
-        {
-            _order ??= new NeighbourOrder(_slab, _collector.Capacity);
-            while (!samples.IsEmpty && !_collector.Stopped)
-            {
-                var part = samples[..Math.Min(samples.Length, _order.MaxSamples)];
-                _collector.Add(_order.Apply(part));
-                samples = samples[part.Length..];
-            }
-        }
     }
 }

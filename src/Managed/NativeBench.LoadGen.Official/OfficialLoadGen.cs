@@ -54,11 +54,12 @@ public sealed class OfficialLoadGen
         int collections = GC.CollectionCount(0);
         test.Run(converted, logSettings);
         collections = GC.CollectionCount(0) - collections;
-        return OfficialResult.Read(test, overridden, EffectiveSettings.Compute(overridden, qsl.TotalSampleCount, qsl.PerformanceSampleCount), logSettings, options, collections);
+        var end = new OfficialEnd(test.Outcome, test.Reason, test.Failure, test.Issued, test.Completed, collections);
+        return OfficialResult.Read(end, overridden, EffectiveSettings.Compute(overridden, qsl.TotalSampleCount, qsl.PerformanceSampleCount), logSettings, options);
     }
 
     /// <summary>The settings with audit.config and TEST05, which LoadGen applies itself, for the result.</summary>
-    private static TestSettings Overridden(TestSettings settings, string auditConfig)
+    internal static TestSettings Overridden(TestSettings settings, string auditConfig)
     {
         if (File.Exists(auditConfig))
             new SettingsLoader().FromConfig(ref settings, auditConfig, "*", settings.Scenario, ConfigurationKind.Audit);

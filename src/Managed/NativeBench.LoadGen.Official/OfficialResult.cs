@@ -6,12 +6,17 @@ namespace NativeBench.LoadGen.Official;
 /// <summary>A test's result, out of the logs that the official LoadGen wrote.</summary>
 internal static class OfficialResult
 {
-    public static TestResult Read(OfficialTest test, TestSettings settings, EffectiveSettings effective, LogSettings logs, StartTestOptions options, int collections)
+    /// <param name="end">How the test ended; a completed one without a verdict in its log becomes a failed one.</param>
+    /// <param name="settings">The settings with audit.config's.</param>
+    /// <param name="effective">What they come to.</param>
+    /// <param name="logs">Where the logs are.</param>
+    /// <param name="options">For what configuration files had to say.</param>
+    public static TestResult Read(OfficialEnd end, TestSettings settings, EffectiveSettings effective, LogSettings logs, StartTestOptions options)
     {
         string At(string name) => Path.Combine(logs.OutputDirectory, "mlperf_log_" + name);
         var files = new LogFiles(At("summary.txt"), At("detail.txt"), At("accuracy.json"), At("trace.json"));
         var detail = File.Exists(files.Detail) ? OfficialDetailLog.Read(files.Detail) : new OfficialDetailLog();
-        var (outcome, reason) = (test.Outcome, test.Reason);
+        var (outcome, reason) = (end.Outcome, end.Reason);
         bool measures = settings.Mode != TestMode.AccuracyOnly;
         if (outcome == TestOutcome.Completed && measures && detail.Text("result_validity") is null)
             (outcome, reason) = (TestOutcome.Failed, $"{files.Detail} has no result_validity: the official LoadGen didn't finish the test.");
@@ -19,15 +24,15 @@ internal static class OfficialResult
         {
             Outcome = outcome,
             Reason = reason,
-            Failure = test.Failure,
+            Failure = end.Failure,
             RequestedSettings = settings,
             EffectiveSettings = effective,
-            Performance = outcome == TestOutcome.Completed && measures ? Performance(detail, effective, files, collections) : null,
+            Performance = outcome == TestOutcome.Completed && measures ? Performance(detail, effective, files, end.Collections) : null,
             Errors = [.. options.ConfigurationMessages.Select(static m => m.Text), .. detail.Errors],
             Warnings = [.. detail.Warnings, .. Differences(detail, effective)],
             LogFiles = files,
-            SamplesIssued = test.Issued,
-            SamplesCompleted = test.Completed,
+            SamplesIssued = end.Issued,
+            SamplesCompleted = end.Completed,
         };
     }
 
@@ -133,3 +138,12 @@ internal static class OfficialResult
         return found;
     }
 }
+
+/// <summary>How a test ended, and what the logs don't say of it.</summary>
+/// <param name="Outcome">Whether LoadGen came to its end.</param>
+/// <param name="Reason">Why not.</param>
+/// <param name="Failure">The exception behind it.</param>
+/// <param name="Issued">Samples issued.</param>
+/// <param name="Completed">Samples completed.</param>
+/// <param name="Collections">Garbage collections during the test.</param>
+internal sealed record OfficialEnd(TestOutcome Outcome, string? Reason, Exception? Failure, long Issued, long Completed, int Collections);

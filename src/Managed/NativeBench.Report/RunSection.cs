@@ -17,6 +17,8 @@ internal static class RunSection
             html.Element("p", reason, "bad");
         if (RunInsights.Limit(run, document) is { } limit)
             html.Element("p", limit);
+        if (RunInsights.OwnShare(run) is { } own)
+            html.Element("p", own, "dim");
         html.List(run.Advice, "advice");
         foreach (var assertion in run.Assertions ?? [])
             html.Element("p", $"--assert {assertion.Expression}: {(assertion.Met ? "holds" : "does not hold")}", assertion.Met ? "good" : "bad");

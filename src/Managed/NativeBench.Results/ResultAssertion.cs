@@ -8,7 +8,7 @@ namespace NativeBench.Results;
 /// </summary>
 public sealed partial record ResultAssertion
 {
-    private const string Names = "p50, p90, p95, p97, p99, p99.9, mean, min, max (with ns, us, ms or s), qps, accuracy (with %), gc, joules_per_sample";
+    private const string Names = "p50, p90, p95, p97, p99, p99.9 or any other percentile, mean, min, max (with ns, us, ms or s), qps, goodput, accuracy (with %), gc, joules_per_sample";
     private static readonly HashSet<string> s_latencies = ["p50", "p90", "p95", "p97", "p99", "p99.9", "mean", "min", "max"];
     private static readonly string[] s_scenarios = ["SingleStream", "MultiStream", "MultiStreamFixedInterval", "Server", "Offline"];
 
@@ -49,7 +49,7 @@ public sealed partial record ResultAssertion
             ?? throw new FormatException($"'{text}': there is no scenario '{scenario}'; expected {string.Join(", ", s_scenarios)}.");
         var figure = match.Groups["figure"].Value.ToLowerInvariant();
         var unit = match.Groups["unit"].Value;
-        var factor = (s_latencies.Contains(figure), figure, unit) switch
+        var factor = (IsLatency(figure), figure, unit) switch
         {
             (true, _, "ns") => 1,
             (true, _, "us" or "µs" or "μs") => 1e3,
@@ -57,8 +57,8 @@ public sealed partial record ResultAssertion
             (true, _, "s") => 1e9,
             (true, _, "") => throw new FormatException($"'{text}': a latency needs its unit: ns, us, ms or s."),
             (true, _, _) => throw new FormatException($"'{text}': '{unit}' is no unit of a latency; expected ns, us, ms or s."),
-            (_, "qps", "" or "/s") or (_, "gc", "") or (_, "accuracy", "%" or "") or (_, "joules_per_sample", "" or "J") => 1,
-            (_, "qps" or "gc" or "accuracy" or "joules_per_sample", _) => throw new FormatException($"'{text}': '{unit}' is no unit of {figure}."),
+            (_, "qps" or "goodput", "" or "/s") or (_, "gc", "") or (_, "accuracy", "%" or "") or (_, "joules_per_sample", "" or "J") => 1,
+            (_, "qps" or "goodput" or "gc" or "accuracy" or "joules_per_sample", _) => throw new FormatException($"'{text}': '{unit}' is no unit of {figure}."),
             _ => throw new FormatException($"'{text}': there is no figure '{match.Groups["figure"].Value}'; expected {Names}."),
         };
         var value = double.Parse(match.Groups["value"].Value, NumberStyles.Float, CultureInfo.InvariantCulture);
@@ -86,7 +86,19 @@ public sealed partial record ResultAssertion
         return new AssertionData { Expression = Text, Value = value, Bound = Bound, Unit = Unit, Met = met };
     }
 
-    private string Unit => s_latencies.Contains(Figure) ? "ns" : Figure switch { "qps" => "1/s", "accuracy" => "%", "gc" => "collections", _ => "J" };
+    private static bool IsLatency(string figure) => s_latencies.Contains(figure) || Percentile(figure) is not null;
+
+    /// <summary>p99.99: 0.9999; null for what is no percentile.</summary>
+    private static double? Percentile(string figure) =>
+        figure.Length > 1 && figure[0] == 'p' && double.TryParse(figure.AsSpan(1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and < 100
+            ? percent / 100 : null;
+
+    /// <summary>From the histogram, to three digits; the longest latency where there are too few for that percentile.</summary>
+    private static double? FromHistogram(RunData run, double percentile) =>
+        run.LatencyHistogram is { } data && LatencyHistogram.Buckets(data) is [.., var last] buckets
+            ? buckets.First(b => b.CountUpTo > (long)(percentile * last.CountUpTo) || b == last).UpToNs : null;
+
+    private string Unit => IsLatency(Figure) ? "ns" : Figure switch { "qps" or "goodput" => "1/s", "accuracy" => "%", "gc" => "collections", _ => "J" };
 
     private double? ValueOf(RunData run)
     {
@@ -102,10 +114,12 @@ public sealed partial record ResultAssertion
             "mean" => latency?.MeanNs,
             "min" => latency?.MinNs,
             "max" => latency?.MaxNs,
+            "goodput" => RunFigures.Of(run).FirstOrDefault(static f => f.Name == "goodput_samples_per_s")?.Value,
             "accuracy" => run.Accuracy?.Percent,
             "gc" => run.GcCountInSeries,
             "qps" => run.CompletedSamplesPerS ?? run.SamplesPerS ?? run.QueriesPerSWithLoadgenOverhead
                 ?? (run is { SampleCount: { } samples, DurationS: { } seconds and > 0 } ? samples / seconds : null),
+            _ when Percentile(Figure) is { } percentile => FromHistogram(run, percentile),
             _ => run.Energy?.Sources is [var source, ..] ? source.JoulesPerSample : null,
         };
     }

@@ -57,6 +57,16 @@ public static class RunInsights
         };
     }
 
+    /// <summary>What the load generator itself added, as far as a run can tell: SingleStream's time between an answer and the next query.</summary>
+    public static string? OwnShare(RunData run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run is not { QueriesPerSWithLoadgenOverhead: > 0 and var with, QueriesPerSWithoutLoadgenOverhead: > 0 and var without } || without < with)
+            return null;
+        var ownNs = (1e9 / with) - (1e9 / without);
+        return $"Between two queries the load generator took {Format.Time(ownNs)}, {FormattableString.Invariant($"{100 * ownNs * with / 1e9:0.##}")} % of the time; it is no part of the latencies.";
+    }
+
     private static string Gpu(MachineActivityData activity)
     {
         if (activity.GpuBusyPercent?.Average() is not { } busy)

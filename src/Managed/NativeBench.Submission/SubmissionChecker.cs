@@ -40,7 +40,7 @@ public static class SubmissionChecker
         string home = $"{division}/{submitter}";
         string code = $"{home}/{(tree.Rules.HasSeparateFolders ? "code" : "src")}";
         if (!tree.HasFolder(code))
-            tree.Rejected(code, null, null, "a folder", "The folder with the code is missing.");
+            tree.Judged(code, null, null, "a folder", "The folder with the code is missing.");
         else if (!Directory.EnumerateFiles(tree.At(code), "*", SearchOption.AllDirectories).Any())
             tree.AgainstRules(code, null, "an empty folder", "the code of each benchmark", "The rules ask for the code that produced the results.");
         if (division != "open" && !tree.HasFile($"{home}/documentation/calibration.md") && !tree.HasFile($"{home}/calibration.md"))
@@ -125,7 +125,7 @@ public static class SubmissionChecker
         if (log is not null)
         {
             PerformanceLogCheck.Run(tree, result, path, log);
-            (metric, value) = PerformanceLogCheck.Metric(result, log);
+            (metric, value) = PerformanceLogCheck.Metric(tree.Rules, result, log);
             if (value is null)
                 tree.Rejected(path, metric, log.Text(metric), "a number", "The result itself isn't in the log.");
         }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
 using CsCheck;
 using NativeBench.Results;
 
@@ -27,6 +29,34 @@ public sealed class LatencyHistogramTests
         for (var i = 0; i < latencies.Length; i++)
             latencies[i] = (long)(1e6 * Math.Exp(random.NextDouble() * 3));
         Assert.That(LatencyHistogram.Build(new MeasuredSeries(new long[latencies.Length], latencies))!.Data, Has.Length.LessThan(30_000));
+    }
+
+    /// <summary>Header, and a zlib stream with its check sum, which ZLibStream wants too; in it a header of 40 bytes and what that says follows.</summary>
+    [Test]
+    public void Other_libraries_can_read_it()
+    {
+        var bytes = Convert.FromBase64String(LatencyHistogram.Build(new MeasuredSeries(new long[3], [5, 70_000, 70_000]))!.Data);
+        Assert.That(BinaryPrimitives.ReadInt32BigEndian(bytes), Is.EqualTo(0x1C849314));
+        Assert.That(BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4)), Is.EqualTo(bytes.Length - 8));
+        using var zlib = new ZLibStream(new MemoryStream(bytes, 8, bytes.Length - 8), CompressionMode.Decompress);
+        using var plain = new MemoryStream();
+        zlib.CopyTo(plain);
+        var text = plain.ToArray();
+        Assert.That(BinaryPrimitives.ReadInt32BigEndian(text), Is.EqualTo(0x1C849313));
+        Assert.That(BinaryPrimitives.ReadInt32BigEndian(text.AsSpan(4)), Is.EqualTo(text.Length - 40));
+        Assert.That(BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(bytes.Length - 4)), Is.EqualTo(Adler32(text)));
+    }
+
+    private static uint Adler32(byte[] bytes)
+    {
+        var (a, b) = (1u, 0u);
+        foreach (var x in bytes)
+        {
+            a = (a + x) % 65521;
+            b = (b + a) % 65521;
+        }
+
+        return (b << 16) | a;
     }
 
     [TestCase("HdrHistogram V2, compressed, base64", "%%%")]

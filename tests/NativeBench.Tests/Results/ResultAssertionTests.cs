@@ -15,9 +15,28 @@ public sealed class ResultAssertionTests
     [TestCase("qps>=500", true)]
     [TestCase("qps>1e6", false)]
     [TestCase("gc<=0", true)]
+    [TestCase("p99.99<1s", true)]
+    [TestCase("p12.5>1ms", false)]
+    [TestCase("goodput>1", false, Description = "SingleStream has no bound")]
     [TestCase("joules_per_sample<1", false, Description = "a figure that isn't there holds no bound")]
     public void Holds_what_is_true(string text, bool expected) =>
         Assert.That(ResultAssertion.Parse(text).Evaluate(s_run)!.Met, Is.EqualTo(expected));
+
+    [Test]
+    public void A_percentile_of_the_histogram_is_LoadGen_s_to_three_digits()
+    {
+        foreach (var (name, exact) in new[] { ("p50.0", s_run.SampleLatency!.P50Ns), ("p99.00", s_run.SampleLatency!.P99Ns), ("p99.90", s_run.SampleLatency!.P999Ns) })
+            Assert.That(ResultAssertion.Parse(name + "<1s").Evaluate(s_run)!.Value, Is.EqualTo((double)exact).Within(0.1).Percent, name);
+    }
+
+    [Test]
+    public void Goodput_is_what_was_done_within_the_bound()
+    {
+        var server = NoisySystem.Measure(TestScenario.Server, 2, 1_000_000, seconds: 5);
+        var (all, late) = (server.SampleCount!.Value, server.OverlatencyCount!.Value);
+        Assert.That(late, Is.Positive.And.LessThan(all));
+        Assert.That(ResultAssertion.Parse("goodput>1").Evaluate(server)!.Value, Is.EqualTo((all - late) / server.DurationS!.Value).Within(1e-9));
+    }
 
     [TestCase("Server.p99<15ms")]
     [TestCase("accuracy>=98%")]
@@ -26,7 +45,8 @@ public sealed class ResultAssertionTests
     [TestCase("p99<15", "a latency needs its unit")]
     [TestCase("p99<15parsec", "'parsec' is no unit of a latency")]
     [TestCase("qps>5ms", "'ms' is no unit of qps")]
-    [TestCase("p98<15ms", "there is no figure 'p98'")]
+    [TestCase("p100<15ms", "there is no figure 'p100'")]
+    [TestCase("p<15ms", "there is no figure 'p'")]
     [TestCase("Servr.p99<15ms", "there is no scenario 'Servr'")]
     [TestCase("p99=15ms", "is no assertion")]
     [TestCase("", "is no assertion")]

@@ -20,9 +20,14 @@ public sealed class SampleTree : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public SampleTree()
+    public SampleTree() : this(s_files.Value)
     {
-        foreach (var (path, text) in s_files.Value)
+    }
+
+    /// <summary>A tree of other files.</summary>
+    public SampleTree(IReadOnlyDictionary<string, string> files)
+    {
+        foreach (var (path, text) in files)
             Write(path, text);
     }
 

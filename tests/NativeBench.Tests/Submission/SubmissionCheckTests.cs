@@ -117,7 +117,7 @@ public sealed class SubmissionCheckTests
 
     [TestCase("submission check needs the tree's folder", "submission", "check")]
     [TestCase("FOLDER 'nowhere': there is no such folder.", "submission", "check", "nowhere")]
-    [TestCase("--round knows v6.1, v6.0, v5.1; found 'v7'.", "submission", "check", ".", "--round", "v7")]
+    [TestCase("--round knows v6.1, v6.0, v5.1, v2.0; found 'v7'.", "submission", "check", ".", "--round", "v7")]
     public void A_mistake_is_told(string sentence, params string[] args)
     {
         using var cli = new Cli.CliHost();

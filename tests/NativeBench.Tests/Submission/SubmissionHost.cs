@@ -12,7 +12,7 @@ namespace NativeBench.Tests.Submission;
 /// </summary>
 internal sealed class SubmissionHost : IDisposable
 {
-    private const int SampleCount = 50_000;
+    public const int SampleCount = 50_000;
 
     private readonly CliHost _cli = new();
 

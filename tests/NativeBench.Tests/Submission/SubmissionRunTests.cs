@@ -140,6 +140,34 @@ public sealed class SubmissionRunTests
     }
 
     [Test]
+    public void Two_sessions_never_work_in_one_folder()
+    {
+        using var host = new SubmissionHost();
+        Directory.CreateDirectory(host.At("sub"));
+        Assert.That(host.Run("--division", "open", "--scenario", "SingleStream"), Is.Zero, host.Cli.Error);
+        using var other = new FileStream(host.At("sub/.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(host.Run("--division", "open", "--scenario", "SingleStream"), Is.EqualTo(3));
+            Assert.That(host.Cli.Error, Does.Contain("Another 'submission run' is at work in"));
+        }
+    }
+
+    [Test]
+    public void The_outcome_as_JSON_names_what_is_missing()
+    {
+        using var host = new SubmissionHost();
+        Assert.That(host.Run("--scenario", "SingleStream", "--json", "--quiet"), Is.Zero, host.Cli.Error);
+        var outcome = JsonNode.Parse(host.Cli.Out)!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(outcome["complete"]!.GetValue<bool>(), Is.False);
+            Assert.That(outcome["runs"]!.AsArray().Select(static r => r!["run"]!.GetValue<string>()), Is.EqualTo(s_steps));
+            Assert.That(outcome["missing"]!.AsArray(), Has.Count.EqualTo(2), "MultiStream and Offline");
+        }
+    }
+
+    [Test]
     public void The_estimate_runs_nothing()
     {
         using var host = new SubmissionHost();

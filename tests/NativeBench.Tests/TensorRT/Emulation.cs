@@ -69,13 +69,18 @@ internal static unsafe class Emulation
 
     private static string FakeTensorRt(string major) => NativeBuild.Emulation("nb_fake_tensorrt_" + major);
 
-    private static TensorRtRuntime Open(string engine) => TensorRtRuntime.Open(new TensorRtRuntimeOptions
+    private static TensorRtRuntime Open(string engine)
     {
-        CudaLibrary = CudaLibrary,
-        TensorRtLibrary = engine,
-        ParserLibrary = engine, // a fake TensorRT holds both
-        EmulationOnnxRuntime = OnnxRuntimeLibrary,
-    });
+        // A fake TensorRT takes no options: it finds what the process has loaded.
+        NativeLibrary.Load(OnnxRuntimeLibrary);
+        return TensorRtRuntime.Open(new TensorRtRuntimeOptions
+        {
+            CudaLibrary = CudaLibrary,
+            TensorRtLibrary = engine,
+            ParserLibrary = engine, // a fake TensorRT holds both
+            EmulationOnnxRuntime = OnnxRuntimeLibrary,
+        });
+    }
 
     private static void Apply(string settings)
     {

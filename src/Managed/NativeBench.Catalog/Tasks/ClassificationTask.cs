@@ -10,6 +10,8 @@ namespace NativeBench.Catalog.Tasks;
 /// <summary>One class a sample: the embedded digits, folders of tensors with labels.txt, pictures with a list of labels.</summary>
 internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(request)
 {
+    private const int ImageNetWithBackground = 1001;
+
     public override TaskData Open(ModelInfo model)
     {
         var metric = ReadMetric();
@@ -39,6 +41,8 @@ internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(re
         try
         {
             var labels = own ?? (Request.GroundTruth is null ? library.Labels : CheckCount(LabelFile.Read(Request.GroundTruth), library));
+            if (labels is { } answers)
+                RequireAnswerable(answers, model, isPrepared);
             return new TaskData
             {
                 Library = library,
@@ -52,6 +56,24 @@ internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(re
         {
             library.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A label that none of the network's scores stands for is of another data set, or the network is another one.</summary>
+    private void RequireAnswerable(ImmutableArray<int> labels, ModelInfo model, bool isPrepared)
+    {
+        var scores = model.Outputs[0];
+        if (!scores.IsStatic || scores.ElementsPerSample <= 1)
+            return;
+        var background = Part("responses").Number("background", 0);
+        var classes = scores.ElementsPerSample == ImageNetWithBackground ? scores.ElementsPerSample - background : scores.ElementsPerSample;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] < classes)
+                continue;
+            var file = Request.GroundTruth ?? Path.Combine(Request.Folder, isPrepared ? TensorFolderLibrary.LabelFileName : Part("reader").Text("list", ImageNetFolder.MapName));
+            throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
+                $"'{file}' has class {labels[i]} for sample {i}; '{model.Name}' has {scores.ElementsPerSample} outputs, so expected 0 to {classes - 1}. Is it that benchmark's model, or another data set's list?"));
         }
     }
 
@@ -89,7 +111,6 @@ internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(re
     /// <summary>The class, as the benchmark logs it. A background class shifts by one, if the model has it.</summary>
     private Top1Responses ReadResponses(ModelInfo model, ElementType type)
     {
-        const int ImageNetWithBackground = 1001;
         var part = Part("responses");
         part.RequireKind("top1");
         if (ReadType(part) != type)

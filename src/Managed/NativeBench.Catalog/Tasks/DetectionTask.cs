@@ -71,7 +71,10 @@ internal sealed class DetectionTask(TaskRequest request) : BenchmarkTask(request
         var pipeline = ImagePreprocessing.For(Request.Facts, Part("preprocessing"), model);
         var folder = Path.Combine(Request.Folder, imageFolder);
         return new ImageSource(
-            $"{Request.Facts.Dataset.Name} in {Request.Folder}", [.. pictures.Select(p => Path.Combine(folder, p.FileName))], pipeline, RequireDecoder(), model.Inputs[0].Name);
+            $"{Request.Facts.Dataset.Name} in {Request.Folder}", [.. pictures.Select(p => Path.Combine(folder, p.FileName))], pipeline, RequireDecoder(), model.Inputs[0].Name)
+        {
+            ExpectedSizes = [.. pictures.Select(static p => (p.Width, p.Height))],
+        };
     }
 
     /// <summary>Tensors name their pictures in names.txt; without it they are in the order of the annotations.</summary>

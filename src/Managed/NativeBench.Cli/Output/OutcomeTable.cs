@@ -33,10 +33,9 @@ internal static class OutcomeTable
         {
             foreach (var advice in run.Advice)
                 console.MarkupLineInterpolated($"[yellow]{run.Run}: {advice}[/]");
-            foreach (var warning in run.Warnings)
-                console.MarkupLineInterpolated($"[yellow]{run.Run}, warning: {warning}[/]");
         }
 
+        WriteWarnings(console, session);
         foreach (var warning in session.Warnings)
             console.MarkupLineInterpolated($"[yellow]Warning: {warning}[/]");
         foreach (var run in session.Runs)
@@ -52,6 +51,21 @@ internal static class OutcomeTable
         console.WriteLine($"Results: {session.Folder} (report.html shows them)");
     }
 
+    /// <summary>What several runs have in common is said once, with the first one's figures.</summary>
+    private static void WriteWarnings(IAnsiConsole console, SessionRecord session)
+    {
+        var alike = session.Runs
+            .SelectMany(static run => run.Warnings.Select(warning => (Run: run.Run.ToString(), Warning: warning)))
+            .GroupBy(static w => string.Concat(w.Warning.Where(static c => !char.IsAsciiDigit(c) && c is not ('.' or ','))));
+        foreach (var group in alike)
+        {
+            var (run, warning) = group.First();
+            var runs = string.Join(", ", group.Select(static w => w.Run).Distinct());
+            var figures = group.All(w => w.Warning == warning) ? "" : $" (figures of {run})";
+            console.MarkupLineInterpolated($"[yellow]{runs}, warning{figures}: {warning}[/]");
+        }
+    }
+
     /// <summary>How fast, how sure, what limited it, what energy it took: a sentence each.</summary>
     private static void WriteAnswers(IAnsiConsole console, SessionRecord session)
     {
@@ -60,8 +74,12 @@ internal static class OutcomeTable
         {
             if (run.Mode != "accuracy" && RunInsights.HowFast(run) is { } fast)
                 console.MarkupLineInterpolated($"[bold]{run.Scenario} {run.Mode}[/]: {fast}");
+            if (LatencySpread.Of(run) is { } spread)
+                console.WriteLine("  " + spread);
             if (RunInsights.Limit(run, document) is { } limit)
                 console.WriteLine("  " + limit);
+            if (RunInsights.OwnShare(run) is { } own)
+                console.WriteLine("  " + own);
             if (run.Energy?.Sources is [{ JoulesPerSample: { } joules } source, ..])
                 console.WriteLine($"  Energy ({source.Name}): {Units.Rate(source.EnergyJ)} J, {Units.Rate(joules)} J a sample, idle included.");
         }

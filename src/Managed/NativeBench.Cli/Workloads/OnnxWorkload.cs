@@ -37,6 +37,9 @@ internal sealed class OnnxWorkload : IWorkload
             var opened = openData(Model);
             (_library, Data, _responses, Scorer) = opened;
             Changes = opened.Changes;
+
+            // A model whose outputs aren't what the responses are made of is found here, not when the first test begins.
+            _responses.CreateWriter(Model, maxBatchSize: 1).Dispose();
         }
         catch
         {

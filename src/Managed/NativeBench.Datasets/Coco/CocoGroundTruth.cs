@@ -138,5 +138,5 @@ public sealed class CocoGroundTruth
     }
 
     private static InvalidInputException Wrong(string path, string list, int i, FormattableString found)
-        => new($"'{path}': {list}[{i.ToString(CultureInfo.InvariantCulture)}] has {found.ToString(CultureInfo.InvariantCulture)}.");
+        => new($"'{path}': {list}[{i.ToString(CultureInfo.InvariantCulture)}] has {found.ToString(CultureInfo.InvariantCulture)}. Fetch or copy the file again, or name the right one by --ground-truth.");
 }

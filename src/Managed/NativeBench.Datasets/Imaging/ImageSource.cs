@@ -42,6 +42,9 @@ public sealed class ImageSource : ISampleSource
     /// <inheritdoc/>
     public string Description { get; }
 
+    /// <summary>Sizes that the pictures have to have, in their order, as annotations say; empty where nobody knows.</summary>
+    public ImmutableArray<(int Width, int Height)> ExpectedSizes { get => field.IsDefault ? [] : field; init; }
+
     /// <inheritdoc/>
     public long Count => _files.Length;
 
@@ -56,11 +59,21 @@ public sealed class ImageSource : ISampleSource
     {
         var file = _files[(int)sample];
         using var image = _decoder.Decode(file, _pipeline.ApplyOrientation);
+        if (!ExpectedSizes.IsEmpty)
+            RequireSize(image, ExpectedSizes[(int)sample], file);
         _pipeline.Run(image, tensors, file);
     }
 
     /// <inheritdoc/>
     public void Dispose() { }
+
+    /// <summary>A picture that was turned as its EXIF data says may have its sides exchanged.</summary>
+    private static void RequireSize(PixelImage image, (int Width, int Height) expected, string file)
+    {
+        if ((image.Width, image.Height) != expected && (image.Height, image.Width) != expected)
+            throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
+                $"'{file}' is {image.Width}x{image.Height}; its annotation says {expected.Width}x{expected.Height}. Take pictures and annotations of the same version of the data set."));
+    }
 
     private string MakeFingerprint()
     {

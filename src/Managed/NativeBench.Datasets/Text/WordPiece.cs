@@ -47,6 +47,10 @@ public sealed class WordPiece
             var tokenizer = WordPieceTokenizer.Create(stream, new WordPieceOptions { UnknownToken = Unknown, ContinuingSubwordPrefix = "##" });
             return new WordPiece(tokenizer, Array.IndexOf(lines, Start), Array.IndexOf(lines, Separator));
         }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InvalidInputException($"There is no '{vocabularyPath}'; expected BERT's uncased vocabulary, a token a line. Copy it there (it comes with the model's checkpoint).", error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException($"The vocabulary '{vocabularyPath}' can't be read: {error.Message}", error);

@@ -37,6 +37,12 @@ public static class RunFigures
             AddLatencies(figures, run, latency);
         if (Rate(run) is { } rate && figures.TrueForAll(f => f.Name != rate.Name))
             figures.Add(rate);
+        if (run is { Scenario: "Server", OverlatencyCount: { } late, SampleCount: { } all, DurationS: { } time and > 0 })
+        {
+            figures.Add(new RunFigure("goodput_samples_per_s", "goodput", "samples/s", (all - late) / time, true,
+                "Samples per second that were done within the latency bound."));
+        }
+
         if (run.IssueLag is { Count: > 0 } lag)
         {
             figures.Add(new RunFigure("issue_lag_p99_ns", "p99 issue lag", "ns", lag.P99Ns, false,

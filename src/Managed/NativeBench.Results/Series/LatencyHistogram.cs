@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
 using HdrHistogram;
+using HdrHistogram.Encoding;
 using HdrHistogram.Utilities;
 
 namespace NativeBench.Results;
@@ -22,6 +25,11 @@ public static class LatencyHistogram
     private const long Highest = (1L << 41) - 1;
     private const long CoarseUnitNs = 1000;
 
+    // V2CompressedEncodingCookieBase of HdrHistogram, with the word size bits that it always has.
+    private const int CompressedV2 = 0x1C849304 | 0x10;
+    private const int HeaderBytes = 2 * sizeof(int);
+    private const int ZLibHeaderBytes = 2;
+
     private const string Form = "HdrHistogram V2, compressed, base64";
 
     /// <summary>The histogram, or null when nothing completed.</summary>
@@ -34,12 +42,6 @@ public static class LatencyHistogram
         var histogram = new LongHistogram(1, Highest, Digits);
         foreach (var latency in series.LatencyNs)
             histogram.RecordValue(Math.Clamp(latency / unitNs, 0, Highest));
-        var buffer = ByteBuffer.Allocate(histogram.GetNeededByteBufferCapacity());
-        var length = histogram.EncodeIntoCompressedByteBuffer(buffer);
-        var bytes = new byte[length];
-        buffer.Position = 0;
-        for (var i = 0; i < length; i++)
-            bytes[i] = buffer.Get();
         return new HistogramData
         {
             Of = series.ItemsAreQueries ? "query" : "sample",
@@ -47,7 +49,7 @@ public static class LatencyHistogram
             SignificantDigits = Digits,
             UnitNs = unitNs,
             Encoding = Form,
-            Data = Convert.ToBase64String(bytes),
+            Data = Convert.ToBase64String(Compress(histogram)),
         };
     }
 
@@ -61,9 +63,9 @@ public static class LatencyHistogram
         HistogramBase histogram;
         try
         {
-            histogram = HistogramEncoding.DecodeFromCompressedByteBuffer(ByteBuffer.Allocate(Convert.FromBase64String(data.Data)), 0);
+            histogram = HistogramEncoding.DecodeFromByteBuffer(ByteBuffer.Allocate(Decompress(Convert.FromBase64String(data.Data))), 0, null);
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException or IOException or IndexOutOfRangeException or NotSupportedException)
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException or IOException or InvalidDataException or IndexOutOfRangeException or NotSupportedException)
         {
             throw new ResultFileException($"latency_histogram can't be decoded: {e.Message.TrimEnd('.')}.", e);
         }
@@ -78,5 +80,40 @@ public static class LatencyHistogram
         }
 
         return buckets;
+    }
+
+    /// <summary>
+    /// The compressed form: cookie, length and a zlib stream, as HdrHistogram's own implementation in Java has it. The library's own
+    /// compression leaves out the stream's check sum, which other languages' libraries want, and packs a buffer full of zeros behind it.
+    /// </summary>
+    private static byte[] Compress(HistogramBase histogram)
+    {
+        var buffer = ByteBuffer.Allocate(histogram.GetNeededByteBufferCapacity());
+        var length = histogram.Encode(buffer, HistogramEncoderV2.Instance);
+        var plain = new byte[length];
+        buffer.Position = 0;
+        for (var i = 0; i < length; i++)
+            plain[i] = buffer.Get();
+        using var packed = new MemoryStream();
+        packed.SetLength(HeaderBytes);
+        packed.Position = HeaderBytes;
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            zlib.Write(plain);
+        var bytes = packed.ToArray();
+        BinaryPrimitives.WriteInt32BigEndian(bytes, CompressedV2);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(sizeof(int)), bytes.Length - HeaderBytes);
+        return bytes;
+    }
+
+    /// <summary>Takes it apart again. A missing check sum, as in version 0.1.0's first files, is no mistake.</summary>
+    private static byte[] Decompress(byte[] bytes)
+    {
+        if (bytes.Length < HeaderBytes + ZLibHeaderBytes || BinaryPrimitives.ReadInt32BigEndian(bytes) != CompressedV2)
+            throw new FormatException("it doesn't begin as a compressed HdrHistogram of version 2");
+        using var packed = new MemoryStream(bytes, HeaderBytes + ZLibHeaderBytes, bytes.Length - HeaderBytes - ZLibHeaderBytes);
+        using var deflate = new DeflateStream(packed, CompressionMode.Decompress);
+        using var plain = new MemoryStream();
+        deflate.CopyTo(plain);
+        return plain.ToArray();
     }
 }

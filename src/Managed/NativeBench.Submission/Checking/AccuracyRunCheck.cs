@@ -120,7 +120,7 @@ internal static class AccuracyRunCheck
             tree.AgainstRules(path, "effective_test_mode", mode, "AccuracyOnly", "This is no accuracy run.");
         string key = log.Has("effective_accuracy_sample_count") ? "effective_accuracy_sample_count" : "qsl_reported_total_count";
         if (!tree.SkipDatasetSize && result.Rules?.SamplesOf(result.ScenarioName) is { } samples && log.Number(key) != samples)
-            tree.Rejected(path, key, log.Text(key), samples.ToString(CultureInfo.InvariantCulture), "The accuracy run doesn't cover the data set.");
+            tree.Judged(path, key, log.Text(key), samples.ToString(CultureInfo.InvariantCulture), "The accuracy run doesn't cover the data set.");
     }
 
     private static string Number(double value) => value.ToString("0.#########", CultureInfo.InvariantCulture);

@@ -16,7 +16,7 @@ internal static partial class AccuracyText
         "mAP" => After(line, "mAP=") ?? After(line, "'Total':"),
         "F1" => line.StartsWith('{') ? After(line, "\"f1\":") ?? After(line, "'f1':") : null,
         "F1_HIERARCHICAL" => line.Contains('{', StringComparison.Ordinal) ? After(line, "\"f1\":") : null,
-        "ACCURACY" => line.StartsWith("Word Error Rate:", StringComparison.Ordinal) ? After(line, "accuracy=") : null,
+        "ACCURACY" or "WER" => line.StartsWith("Word Error Rate:", StringComparison.Ordinal) ? After(line, "accuracy=") : null,
         "DICE" => line.StartsWith("Accuracy:", StringComparison.Ordinal) ? AfterEquals(line, "mean") : null,
         "DLRM_NE" => After(line, "metric/lifetime_ne/rating:"),
         "DLRM_ACC" => After(line, "metric/lifetime_accuracy/rating:"),

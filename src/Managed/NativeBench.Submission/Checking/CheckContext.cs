@@ -38,6 +38,10 @@ internal sealed class CheckContext(string root, RoundRules rules, string? fullLo
     public void Rejected(string path, string? key, string? found, string? wanted, string message) =>
         Add(FindingSeverity.OfficialCheckerRejects, path, key, found, wanted, message);
 
+    /// <summary>What today's checker rejects and the one of older rounds only reports.</summary>
+    public void Judged(string path, string? key, string? found, string? wanted, string message) =>
+        Add(rules.OnlyReports ? FindingSeverity.RulesSaySo : FindingSeverity.OfficialCheckerRejects, path, key, found, wanted, message);
+
     public void AgainstRules(string path, string? key, string? found, string? wanted, string message) =>
         Add(FindingSeverity.RulesSaySo, path, key, found, wanted, message);
 
@@ -45,18 +49,18 @@ internal sealed class CheckContext(string root, RoundRules rules, string? fullLo
         Add(FindingSeverity.Suspicious, path, key, found, wanted, message);
 
     /// <summary>A file whose absence the official checker rejects.</summary>
-    public bool RequireFile(string path, string what)
+    public bool RequireFile(string path, string what, bool judged = false)
     {
         if (HasFile(path))
             return true;
-        Rejected(path, null, null, "a file", $"{what} is missing.");
+        Judge(judged, path, null, null, "a file", $"{what} is missing.");
         return false;
     }
 
     /// <summary>A JSON object, or null with a finding if it's missing or isn't one.</summary>
-    public JsonElement? ReadObject(string path, string what)
+    public JsonElement? ReadObject(string path, string what, bool judged = false)
     {
-        if (!RequireFile(path, what))
+        if (!RequireFile(path, what, judged))
             return null;
         try
         {
@@ -74,15 +78,15 @@ internal sealed class CheckContext(string root, RoundRules rules, string? fullLo
     }
 
     /// <summary>A detail log, or null with a finding if it's missing or can't be read.</summary>
-    public DetailLog? ReadLog(string path, string what)
+    public DetailLog? ReadLog(string path, string what, bool judged = false)
     {
-        if (!RequireFile(path, what))
+        if (!RequireFile(path, what, judged))
             return null;
         try
         {
             var log = DetailLog.Read(At(path));
             foreach (var (line, found) in log.Broken)
-                Rejected(path, $"line {line}", null, ":::MLLOG with key, value and metadata.is_error", $"Line {line}: {found}.");
+                Judge(judged, path, $"line {line}", null, ":::MLLOG with key, value and metadata.is_error", $"Line {line}: {found}.");
             if (log.ForeignLines > 0)
                 Odd(path, null, $"{log.ForeignLines} lines", "records only", "Lines that are no :::MLLOG records; LoadGen writes none.");
             return log;
@@ -95,9 +99,9 @@ internal sealed class CheckContext(string root, RoundRules rules, string? fullLo
     }
 
     /// <summary>The lines of a text file, or null with a finding if it's missing or can't be read.</summary>
-    public string[]? ReadLines(string path, string what)
+    public string[]? ReadLines(string path, string what, bool judged = false)
     {
-        if (!RequireFile(path, what))
+        if (!RequireFile(path, what, judged))
             return null;
         try
         {
@@ -108,6 +112,14 @@ internal sealed class CheckContext(string root, RoundRules rules, string? fullLo
             Rejected(path, null, null, "a readable file", $"{what} can't be read: {FirstLine(e)}");
             return null;
         }
+    }
+
+    private void Judge(bool judged, string path, string? key, string? found, string? wanted, string message)
+    {
+        if (judged)
+            Judged(path, key, found, wanted, message);
+        else
+            Rejected(path, key, found, wanted, message);
     }
 
     public static string FirstLine(Exception e) => e.Message.Split('\n')[0].TrimEnd();

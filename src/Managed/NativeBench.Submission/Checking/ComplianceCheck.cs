@@ -19,11 +19,11 @@ internal static class ComplianceCheck
             string folder = result.CompliancePath(tree.Rules, test);
             if (!tree.HasFolder(folder))
             {
-                tree.Rejected(folder, null, null, "a folder", $"The compliance test {test} is missing.");
+                tree.Judged(folder, null, null, "a folder", $"The compliance test {test} is missing.");
                 continue;
             }
 
-            if (test is "TEST01" or "TEST04")
+            if (test is "TEST01" or "TEST04" or "TEST04-A" or "TEST04-B" or "TEST05")
                 Performance(tree, result, test, folder);
             switch (test)
             {
@@ -46,19 +46,23 @@ internal static class ComplianceCheck
 
     private static void Performance(CheckContext tree, ResultFolder result, string test, string folder)
     {
-        Lines(tree, folder + "/verify_performance.txt", [Pass]);
+        // TEST04-B's verdict lies with TEST04-A.
+        if (test != "TEST04-B")
+            Lines(tree, folder + "/verify_performance.txt", [Pass]);
         string run = folder + "/performance/run_1";
         string path = run + "/mlperf_log_detail.txt";
-        if (tree.ReadLog(path, $"{test}'s detail log") is { } log)
+        if (tree.ReadLog(path, $"{test}'s detail log", judged: true) is { } log)
         {
-            PerformanceLogCheck.Run(tree, result, path, log);
+            // The older tests have other seeds (TEST05), or stop after each sample was issued (TEST04-A).
+            if (!tree.Rules.OnlyReports)
+                PerformanceLogCheck.Run(tree, result, path, log);
             Settings(tree, test, path, log);
         }
 
         foreach (string file in s_logs.Except(tree.Files(run)).Except(["mlperf_log_detail.txt"]))
-            tree.Rejected($"{run}/{file}", null, null, "a file", $"{test} has to bring it.");
+            tree.Judged($"{run}/{file}", null, null, "a file", $"{test} has to bring it.");
         foreach (string file in tree.Files(run).Except(s_logs).Except(s_tolerated))
-            tree.Rejected($"{run}/{file}", null, file, string.Join(", ", s_logs), $"Nothing else may lie in {test}'s run_1.");
+            tree.Judged($"{run}/{file}", null, file, string.Join(", ", s_logs), $"Nothing else may lie in {test}'s run_1.");
     }
 
     /// <summary>Whether the run was one of this test at all: the official checker doesn't look.</summary>
@@ -66,15 +70,19 @@ internal static class ComplianceCheck
     {
         if (test == "TEST01" && !(log.Number("effective_accuracy_log_sampling_target") > 0))
             tree.AgainstRules(path, "effective_accuracy_log_sampling_target", log.Text("effective_accuracy_log_sampling_target"), "the test's number of samples", "The test's audit.config was never read: no answers were sampled.");
-        if (test == "TEST04" && log.Flag("effective_performance_issue_same") != true)
+        if ((test is "TEST04" or "TEST04-B") && log.Flag("effective_performance_issue_same") != true)
             tree.AgainstRules(path, "effective_performance_issue_same", log.Text("effective_performance_issue_same"), "true", "The test's audit.config was never read: it issues one sample over and over.");
+        if (test == "TEST04-A" && log.Flag("effective_performance_issue_unique") != true)
+            tree.AgainstRules(path, "effective_performance_issue_unique", log.Text("effective_performance_issue_unique"), "true", "The test's audit.config was never read: it issues every sample once.");
+        if (test == "TEST05" && log.Unsigned("effective_qsl_rng_seed") == tree.Rules.Seeds.QslRngSeed)
+            tree.AgainstRules(path, "effective_qsl_rng_seed", log.Text("effective_qsl_rng_seed"), "another seed than the round's", "The test's audit.config was never read: it has seeds of its own.");
     }
 
     private static void Accuracy(CheckContext tree, ResultFolder result, string folder)
     {
         string path = folder + "/verify_accuracy.txt";
         string accuracy = folder + "/accuracy";
-        if (tree.ReadLines(path, "TEST01's verdict on accuracy") is not { } lines)
+        if (tree.ReadLines(path, "TEST01's verdict on accuracy", judged: true) is not { } lines)
             return;
         if (lines.Any(static line => line.Trim() == Pass))
         {
@@ -86,7 +94,7 @@ internal static class ComplianceCheck
         string[] files = tree.Files(accuracy);
         if (!files.Order(StringComparer.Ordinal).SequenceEqual(s_lossyAccuracyFiles))
         {
-            tree.Rejected(path, null, "no TEST PASS", Pass, files.Length == 0
+            tree.Judged(path, null, "no TEST PASS", Pass, files.Length == 0
                 ? "TEST01 failed, and there are no accuracies of both runs that could be compared."
                 : $"TEST01 failed; for a comparison of accuracies {accuracy} has to hold exactly {string.Join(", ", s_lossyAccuracyFiles)}.");
             return;
@@ -95,18 +103,18 @@ internal static class ComplianceCheck
         var baseline = tree.ReadLines(accuracy + "/baseline_accuracy.txt", "The accuracy run's figures") ?? [];
         var compliance = tree.ReadLines(accuracy + "/compliance_accuracy.txt", "TEST01's figures") ?? [];
         if (BaselineRule.Compare(baseline, compliance, result.Rules!.AccuracyOf(result.ScenarioName), result.Benchmark!) is { } difference)
-            tree.Rejected(accuracy, difference.Figure, difference.Values, difference.Wanted, "The two runs' accuracies differ too much.");
+            tree.Judged(accuracy, difference.Figure, difference.Values, difference.Wanted, "The two runs' accuracies differ too much.");
     }
 
     /// <summary>Each wanted text has to be in some line; alternatives are divided by a bar.</summary>
     private static void Lines(CheckContext tree, string path, string[] wanted)
     {
-        if (tree.ReadLines(path, "The test's verdict") is not { } lines)
+        if (tree.ReadLines(path, "The test's verdict", judged: true) is not { } lines)
             return;
         foreach (string text in wanted)
         {
             if (!lines.Any(line => text.Split('|').Any(line.Contains)))
-                tree.Rejected(path, null, lines.LastOrDefault(static l => l.Contains("TEST", StringComparison.Ordinal)), text.Replace("|", " or ", StringComparison.Ordinal), "The compliance test wasn't passed.");
+                tree.Judged(path, null, lines.LastOrDefault(static l => l.Contains("TEST", StringComparison.Ordinal)), text.Replace("|", " or ", StringComparison.Ordinal), "The compliance test wasn't passed.");
         }
     }
 }

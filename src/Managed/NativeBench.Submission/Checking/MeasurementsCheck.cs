@@ -11,28 +11,34 @@ internal static class MeasurementsCheck
     {
         string folder = result.MeasurementsPath(tree.Rules);
         string path = folder + "/measurements.json";
+        if (tree.Rules.OnlyReports && !tree.HasFolder(folder))
+        {
+            tree.Rejected(folder, null, null, "a folder", "What describes the measurement is missing.");
+            return;
+        }
+
         if (tree.Rules.HasSeparateFolders)
         {
             string? named = tree.Files(folder).FirstOrDefault(f => f.StartsWith(result.System, StringComparison.Ordinal) && f.EndsWith(".json", StringComparison.Ordinal));
             path = folder + "/" + (named ?? $"{result.System}_{result.Scenario}.json");
         }
 
-        if (tree.ReadObject(path, "measurements.json") is { } measurements)
+        if (tree.ReadObject(path, "measurements.json", judged: true) is { } measurements)
         {
             foreach (string key in s_keys)
             {
                 if (!measurements.TryGetProperty(key, out var value))
-                    tree.Rejected(path, key, null, "a value", "The key is missing.");
+                    tree.Judged(path, key, null, "a value", "The key is missing.");
                 else if (!SystemCheck.IsTruthy(value))
-                    tree.Rejected(path, key, value.GetRawText(), "a value", "The value is empty.");
+                    tree.Judged(path, key, value.GetRawText(), "a value", "The value is empty.");
             }
         }
 
-        foreach (string file in s_files)
+        foreach (string file in tree.Rules.OnlyReports ? s_files.Prepend("mlperf.conf") : s_files)
         {
             string at = $"{folder}/{file}";
-            if (tree.RequireFile(at, file) && new FileInfo(tree.At(at)).Length == 0)
-                tree.Rejected(at, "size", "0 bytes", "some text", $"{file} is empty.");
+            if (tree.RequireFile(at, file, judged: true) && new FileInfo(tree.At(at)).Length == 0)
+                tree.Judged(at, "size", "0 bytes", "some text", $"{file} is empty.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NativeBench.Submission.Rounds;
 
 namespace NativeBench.Submission.Checking;
 
@@ -29,12 +30,12 @@ internal static class PerformanceLogCheck
             tree.Rejected(path, "sut_name", log.Text("sut_name"), "a name with 'Network SUT'", "A network system's SUT has to be named so.");
         if (log.Text("effective_test_mode") is { } mode && mode != "PerformanceOnly")
             tree.AgainstRules(path, "effective_test_mode", mode, "PerformanceOnly", "This is no performance run.");
-        Errors(tree, path, log, rejected: false);
+        Errors(tree, path, log, rejected: tree.Rules.OnlyReports);
         Origin(tree, path, log);
     }
 
     /// <summary>The key whose value is the result, and the value.</summary>
-    public static (string Key, double? Value) Metric(ResultFolder result, DetailLog log)
+    public static (string Key, double? Value) Metric(RoundRules round, ResultFolder result, DetailLog log)
     {
         string scenario = log.Text("effective_scenario") ?? result.ScenarioName;
         bool tokens = result.Benchmark is { } name && (s_tokenBenchmarks.Contains(name) || name == "whisper");
@@ -43,6 +44,7 @@ internal static class PerformanceLogCheck
             "SingleStream" => result.Benchmark == "llama3.1-8b-edge" ? "result_90.00_percentile_latency_ns" : "early_stopping_latency_ss",
             "MultiStream" => "early_stopping_latency_ms",
             "Offline" => tokens ? "result_tokens_per_second" : "result_samples_per_second",
+            _ when round.OnlyReports => "result_scheduled_samples_per_sec",
             _ => tokens && result.Benchmark != "whisper" ? "result_completed_tokens_per_second" : "result_completed_samples_per_sec",
         };
         return (key, log.Number(key));
@@ -63,7 +65,7 @@ internal static class PerformanceLogCheck
             string message = $"The seed isn't the one of {tree.Rules.Round}; a run made for one round can't be submitted to another.";
             string text = wanted.ToString(CultureInfo.InvariantCulture);
             if (rejected)
-                tree.Rejected(path, key, log.Text(key), text, message);
+                tree.Judged(path, key, log.Text(key), text, message);
             else
                 tree.AgainstRules(path, key, log.Text(key), text, message);
         }
@@ -93,9 +95,9 @@ internal static class PerformanceLogCheck
         if (measured == result.ScenarioName || (measured, result.ScenarioName) == ("Server", "Interactive"))
             return;
         if (!Scenarios.CanStandFor(measured, result.ScenarioName))
-            tree.Rejected(path, "effective_scenario", measured, result.ScenarioName, $"A {result.ScenarioName} result can't be inferred from {measured}.");
+            tree.Judged(path, "effective_scenario", measured, result.ScenarioName, $"A {result.ScenarioName} result can't be inferred from {measured}.");
         else if (!result.SystemType.Contains("edge", StringComparison.OrdinalIgnoreCase))
-            tree.Rejected(path, "effective_scenario", measured, result.ScenarioName, $"Results are inferred for edge systems only; system_type is '{result.SystemType}'.");
+            tree.Judged(path, "effective_scenario", measured, result.ScenarioName, $"Results are inferred for edge systems only; system_type is '{result.SystemType}'.");
     }
 
     private static void Samples(CheckContext tree, ResultFolder result, string path, DetailLog log)
@@ -103,7 +105,7 @@ internal static class PerformanceLogCheck
         if (result.Rules is not { } rules)
             return;
         if (rules.PerformanceSampleCount is { } loaded)
-            AtLeast(tree, path, log, "effective_performance_sample_count", loaded, "Too few samples are loaded at a time.");
+            AtLeast(tree, path, log, "effective_performance_sample_count", loaded, "Too few samples are loaded at a time.", always: true);
         if (log.Text("effective_scenario") != "Offline")
             return;
         if (rules.OfflineMinQueries is { } queries)
@@ -120,7 +122,7 @@ internal static class PerformanceLogCheck
         {
             string? found = log.Text("early_stopping_met");
             if (stopsEarly)
-                tree.Rejected(path, "early_stopping_met", found, "true", "Too few queries, or too many late ones, for early stopping.");
+                tree.Judged(path, "early_stopping_met", found, "true", "Too few queries, or too many late ones, for early stopping.");
             else if (found is not null)
                 tree.Odd(path, "early_stopping_met", found, "true", "LoadGen writes true here for this scenario.");
         }
@@ -129,7 +131,7 @@ internal static class PerformanceLogCheck
             return;
         string key = stopsEarly ? "effective_target_latency_ns" : "result_99.00_percentile_latency_ns";
         if (log.Number(key) is { } value && value > bound)
-            tree.Rejected(path, key, log.Text(key), Text(bound), "The latency bound is the round's or lower.");
+            tree.Judged(path, key, log.Text(key), Text(bound), "The latency bound is the round's or lower.");
     }
 
     private static void Duration(CheckContext tree, ResultFolder result, string path, DetailLog log)
@@ -164,7 +166,11 @@ internal static class PerformanceLogCheck
 
     private static void Validity(CheckContext tree, string path, DetailLog log)
     {
-        if (log.Text("result_validity") != "VALID")
+        if (log.Text("result_validity") == "VALID")
+            return;
+        if (tree.Rules.OnlyReports)
+            tree.Rejected(path, "result_validity", log.Text("result_validity"), "VALID", "LoadGen's own verdict on the run.");
+        else
             tree.AgainstRules(path, "result_validity", log.Text("result_validity"), "VALID", "LoadGen's own verdict on the run.");
     }
 
@@ -176,10 +182,14 @@ internal static class PerformanceLogCheck
             tree.Odd(path, "loadgen_version", version, "VERSION @ COMMIT", "The official LoadGen writes its version in another form.");
     }
 
-    private static void AtLeast(CheckContext tree, string path, DetailLog log, string key, long least, string message)
+    private static void AtLeast(CheckContext tree, string path, DetailLog log, string key, long least, string message, bool always = false)
     {
-        if (!(log.Number(key) >= least))
+        if (log.Number(key) >= least)
+            return;
+        if (always)
             tree.Rejected(path, key, log.Text(key), "at least " + Text(least), message);
+        else
+            tree.Judged(path, key, log.Text(key), "at least " + Text(least), message);
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -1,26 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using NativeBench.Submission.Packing;
 
 namespace NativeBench.Submission.Checking;
 
 /// <summary>A systems/*.json.</summary>
 internal static class SystemCheck
 {
-    private static readonly string[] s_filled =
-    [
-        "division", "submitter", "status", "system_name", "system_type", "number_of_nodes", "host_processor_model_name", "host_processors_per_node",
-        "host_processor_core_count", "host_memory_capacity", "host_memory_configuration", "host_storage_capacity", "host_storage_type",
-        "host_networking", "host_networking_topology", "host_network_card_count", "accelerators_per_node", "accelerator_model_name",
-        "accelerator_memory_capacity", "accelerator_memory_configuration", "accelerator_host_interconnect", "accelerator_interconnect", "cooling",
-        "framework", "operating_system", "other_software_stack",
-    ];
-
-    private static readonly string[] s_mayBeEmpty =
-    [
-        "host_processor_frequency", "host_processor_caches", "host_processor_interconnect", "accelerator_frequency",
-        "accelerator_interconnect_topology", "accelerator_on-chip_memories", "hw_notes", "sw_notes", "system_type_detail",
-    ];
-
     private static readonly string[] s_network =
     [
         "network_type", "network_media", "network_rate", "nic_loadgen", "number_nic_loadgen", "net_software_stack_loadgen", "network_protocol",
@@ -36,12 +22,12 @@ internal static class SystemCheck
         string path = $"{division}/{submitter}/systems/{system}.json";
         if (tree.ReadObject(path, "The system's description") is not { } description)
             return ("", false);
-        foreach (string key in s_filled.Concat(s_mayBeEmpty))
-            Field(tree, path, description, key, mayBeEmpty: s_mayBeEmpty.Contains(key));
+        foreach (string key in SystemFields.Required.Concat(SystemFields.Optional))
+            Field(tree, path, description, key, mayBeEmpty: SystemFields.Optional.Contains(key));
         foreach (string key in new[] { "number_of_nodes", "accelerators_per_node" })
         {
             if (Text(description, key) is { Length: > 0 } number && !int.TryParse(number.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
-                tree.Rejected(path, key, number, "a whole number", "The value has to be a number.");
+                tree.Judged(path, key, number, "a whole number", "The value has to be a number.");
         }
 
         Same(tree, path, description, "submitter", submitter);
@@ -74,9 +60,14 @@ internal static class SystemCheck
     private static void Field(CheckContext tree, string path, JsonElement description, string key, bool mayBeEmpty)
     {
         if (!description.TryGetProperty(key, out var value))
+        {
+            // The two that v2.0 doesn't know.
+            if (tree.Rules.OnlyReports && key is ("host_network_card_count" or "system_type_detail"))
+                return;
             tree.Rejected(path, key, null, "a value", "The key is missing.");
+        }
         else if (!mayBeEmpty && !IsTruthy(value))
-            tree.Rejected(path, key, value.GetRawText(), "a value (numbers as text: \"0\")", "The value counts as empty.");
+            tree.Judged(path, key, value.GetRawText(), "a value (numbers as text: \"0\")", "The value counts as empty.");
     }
 
     private static void Same(CheckContext tree, string path, JsonElement description, string key, string folder)

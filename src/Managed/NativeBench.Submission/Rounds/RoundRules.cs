@@ -1,17 +1,18 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NativeBench.Submission.Packing;
 
 namespace NativeBench.Submission.Rounds;
 
 /// <summary>
 /// What the submission checker of a round asks for, as data: <c>Rounds/*.json</c> hold the figures of
-/// mlcommons/inference <c>tools/submission/submission_checker/constants.py</c>.
+/// mlcommons/inference <c>tools/submission/submission_checker/constants.py</c>, of older rounds <c>submission-checker.py</c>.
 /// </summary>
 public sealed record RoundRules
 {
     /// <summary>The rounds that are built in, the newest first.</summary>
-    public static ImmutableArray<string> Known { get; } = ["v6.1", "v6.0", "v5.1"];
+    public static ImmutableArray<string> Known { get; } = ["v6.1", "v6.0", "v5.1", "v2.0"];
 
     /// <summary>Its name, such as v6.1.</summary>
     public required string Round { get; init; }
@@ -22,6 +23,12 @@ public sealed record RoundRules
     /// <summary>The random seeds that every run of the round has to use.</summary>
     public required RoundSeeds Seeds { get; init; }
 
+    /// <summary>
+    /// Whether the round's checker (the single file of older rounds) prints what is wrong with seeds, durations, measurements and
+    /// compliance tests and accepts the tree nevertheless; but an INVALID result it rejects.
+    /// </summary>
+    public bool OnlyReports { get; init; }
+
     /// <summary>Names of folders that stand for an official name.</summary>
     public required ImmutableSortedDictionary<string, string> FolderNames { get; init; }
 
@@ -30,7 +37,7 @@ public sealed record RoundRules
 
     /// <summary>Up to v5.1: measurements/, compliance/ and code/ beside results/. Since v6.0 all is under results/, and code is src/.</summary>
     [JsonIgnore]
-    public bool HasSeparateFolders => Round.StartsWith("v5.", StringComparison.Ordinal);
+    public bool HasSeparateFolders => TreeLayout.HasSeparateFolders(Round);
 
     /// <summary>The rules of a round, or null if they aren't built in.</summary>
     public static RoundRules? Find(string round)

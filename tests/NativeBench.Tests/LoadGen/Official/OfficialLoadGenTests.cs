@@ -114,12 +114,13 @@ public sealed partial class OfficialLoadGenTests
     [Test]
     public void What_the_official_LoadGen_lacks_is_refused()
     {
+        var official = Official;
         using var folder = new TemporaryFolder();
         Assert.That(
-            () => Run(Official.StartTest, Settings(TestScenario.MultiStreamFixedInterval), Path.Combine(folder.Path, "a")),
+            () => Run(official.StartTest, Settings(TestScenario.MultiStreamFixedInterval), Path.Combine(folder.Path, "a")),
             Throws.TypeOf<LoadGenException>().With.Message.Contains("has no scenario MultiStreamFixedInterval"));
         Assert.That(
-            () => Run(Official.StartTest, Settings(TestScenario.Server) with { Mode = TestMode.FindPeakPerformance }, Path.Combine(folder.Path, "b")),
+            () => Run(official.StartTest, Settings(TestScenario.Server) with { Mode = TestMode.FindPeakPerformance }, Path.Combine(folder.Path, "b")),
             Throws.TypeOf<LoadGenException>());
     }
 

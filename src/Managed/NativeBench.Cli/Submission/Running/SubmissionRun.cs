@@ -284,6 +284,12 @@ internal sealed class SubmissionRun
             string target = name + number.ToString(CultureInfo.InvariantCulture);
             Directory.CreateDirectory(Path.Combine(_root, SetAsideFolder));
             Directory.Move(Path.Combine(_root, step.Folder), Path.Combine(_root, target));
+            if (step.Kind != StepKind.Compliance && Directory.Exists(Path.Combine(_root, step.Verified)))
+            {
+                // What was verified against this run has to be verified against the next.
+                Directory.Delete(Path.Combine(_root, step.Verified), recursive: true);
+            }
+
             _verdicts.Remove(step);
             _setAside.Add(new SetAside(step.Folder, target, string.Join(' ', reasons)));
             _log($"{step}: {string.Join(' ', reasons)} Set aside to {target}; it's made again.");
