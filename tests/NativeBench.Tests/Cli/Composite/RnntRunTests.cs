@@ -48,11 +48,11 @@ public sealed class RnntRunTests
     }
 
     [Test]
-    public void Made_up_data_goes_through_and_is_labelled() => _run.ExpectWiringOnly("model", 64);
+    public void Made_up_data_goes_through_and_is_labelled() => _run.ExpectWiringOnly("model", 5);
 
     [Test]
     public void It_is_measured_in_the_scenarios_of_its_round() =>
-        _run.ExpectValid("model", "SingleStream,Server,Offline", "--set", "target_qps=150", "--set", "min_query_count=70", "--set", "target_latency_percentile=90");
+        _run.ExpectValid("model", "SingleStream,Server,Offline", "--set", "target_qps=150", "--set", "min_query_count=70", "--set", "target_latency_percentile=90", "--set", "Server.target_latency=60000");
 
     [Test]
     public void Networks_in_the_home_folder_are_found_without_being_named()
