@@ -48,7 +48,7 @@ internal static class PerformanceComparison
         report.Figure("Reference score", PartReport.Number(expected.Score));
         report.Figure("Test score", PartReport.Number(found.Score));
         double threshold = Threshold(0.1, expected.Scenario, expected.Score);
-        Judge(report, found.Score >= expected.Score * (1 - threshold) && found.Score <= expected.Score * (1 + threshold), expected.Score, found.Score, threshold, "of");
+        Judge(report, found.Score >= expected.Score * (1 - threshold) && found.Score <= expected.Score * (1 + threshold), expected.Score, found.Score, threshold, "within", "of");
     }
 
     /// <summary>Result, scenario and target latency of a detail log; whatever would keep it from counting is said instead.</summary>
@@ -111,11 +111,11 @@ internal static class PerformanceComparison
         bool below = foundScore < expectedScore * (1 + threshold);
         bool above = foundScore > expectedScore * (1 - threshold);
         if (test == ComplianceTest.Test04)
-            Judge(report, below, expectedScore, foundScore, threshold, "at most over");
+            Judge(report, below, expectedScore, foundScore, threshold, "at most", "over");
         else if (test == ComplianceTest.Test05 && !AuditConfigurations.IsBefore(round, 3, 1))
-            Judge(report, stream ? below : above, expectedScore, foundScore, threshold, stream ? "at most over" : "at most under");
+            Judge(report, stream ? below : above, expectedScore, foundScore, threshold, "at most", stream ? "over" : "under");
         else
-            Judge(report, below && above, expectedScore, foundScore, threshold, "of");
+            Judge(report, below && above, expectedScore, foundScore, threshold, "within", "of");
     }
 
     /// <summary>TEST04 of v2.0: one sample over and over (TEST04-B) against every sample once (TEST04-A).</summary>
@@ -142,7 +142,7 @@ internal static class PerformanceComparison
         double threshold = Threshold(0.1, a.Scenario == "SingleStream" ? a.Scenario : "", expected);
         bool near = found < expected * (1 + threshold) && found > expected * (1 - threshold);
         bool slower = a.Scenario == "SingleStream" ? found > expected : found < expected;
-        Judge(report, near || slower, expected, found, threshold, "at most over");
+        Judge(report, near || slower, expected, found, threshold, "at most", "over");
         if (!near && slower)
             report.Lines.Add("Note: TEST04-B is significantly slower than TEST04-A");
     }
@@ -182,11 +182,11 @@ internal static class PerformanceComparison
         return false;
     }
 
-    private static void Judge(PartReport report, bool passes, double expected, double found, double threshold, string how)
+    private static void Judge(PartReport report, bool passes, double expected, double found, double threshold, string bound, string side)
     {
         if (passes)
             report.Passed();
         else
-            report.Failed(FormattableString.Invariant($"The score is {found:G6}; expected {threshold:P0} {how} {expected:G6}.").Replace(" %", "%", StringComparison.Ordinal));
+            report.Failed(FormattableString.Invariant($"The score is {found:G6}; expected {bound} {threshold * 100:0} % {side} {expected:G6}."));
     }
 }
