@@ -45,8 +45,15 @@ public sealed class LocalStore(string root)
         var missing = ImmutableArray.CreateBuilder<string>();
         var model = facts.Model.Files.Where(static f => f.RunsHere && f.File is not null)
             .OrderByDescending(static f => f.Default).Select(f => ModelPath(facts.Id, f)).FirstOrDefault(File.Exists);
+        var networks = facts.Model.Networks;
+        if (!networks.IsEmpty)
+            model = networks.All(n => File.Exists(Path.Combine(ModelFolder(facts.Id), n.File))) ? ModelFolder(facts.Id) : null;
         if (model is null)
-            missing.Add(facts.DefaultModelFile is { } wanted ? $"model {wanted.File}" : "model (as an ONNX file)");
+        {
+            missing.Add(!networks.IsEmpty ? $"model ({string.Join(", ", networks.Select(static n => n.File))})"
+                : facts.DefaultModelFile is { } wanted ? $"model {wanted.File}" : "model (as an ONNX file)");
+        }
+
         var folder = DataFolder(facts.Id);
         var absent = facts.Dataset.Files.Where(f => !IsHere(folder, f)).ToArray();
         var complete = Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()

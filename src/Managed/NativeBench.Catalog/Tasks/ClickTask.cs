@@ -31,7 +31,8 @@ internal sealed class ClickTask(TaskRequest request) : CompositeTask(request)
         return With(file) with { Scorer = MakeScorer() };
     }
 
-    public override CompositeData MakeUp(IReadOnlyList<NetworkInfo> networks) => With(new SyntheticClicks(SyntheticSamples, SyntheticSeed)) with { Seed = SyntheticSeed };
+    public override CompositeData MakeUp(IReadOnlyList<NetworkInfo> networks, int? count = null) =>
+        With(new SyntheticClicks(count ?? SyntheticSamples, SyntheticSeed)) with { Seed = SyntheticSeed };
 
     public override IAccuracyScorer OpenScorer() => MakeScorer();
 

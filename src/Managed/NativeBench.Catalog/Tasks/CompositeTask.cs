@@ -31,7 +31,8 @@ public abstract class CompositeTask(TaskRequest request) : BenchmarkTask(request
 
     /// <summary>Makes up data of the same form, of which no accuracy can come.</summary>
     /// <param name="networks">The model's networks, checked.</param>
-    public abstract CompositeData MakeUp(IReadOnlyList<NetworkInfo> networks);
+    /// <param name="count">How many samples; null: as many as do for a run of minutes.</param>
+    public abstract CompositeData MakeUp(IReadOnlyList<NetworkInfo> networks, int? count = null);
 
     /// <inheritdoc/>
     public sealed override TaskData Open(ModelInfo model) => throw NotForOneModel();

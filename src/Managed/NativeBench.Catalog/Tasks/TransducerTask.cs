@@ -21,7 +21,7 @@ internal sealed class TransducerTask(TaskRequest request) : SpeechTask(request)
             throw new InvalidInputException($"'{networks[0].Path}' takes {frames} frames; expected a free number, or {longest} for clips of up to {MaxSeconds} s.");
     }
 
-    public override CompositeData MakeUp(IReadOnlyList<NetworkInfo> networks) => With(new SyntheticSpeech(SyntheticClips, 2, 12.8, SyntheticSeed), isMadeUp: true);
+    public override CompositeData MakeUp(IReadOnlyList<NetworkInfo> networks, int? count = null) => With(new SyntheticSpeech(count ?? SyntheticClips, 2, 12.8, SyntheticSeed), isMadeUp: true);
 
     protected override CompositeData With(IVariableSource source, bool isMadeUp)
     {

@@ -29,8 +29,8 @@ internal sealed class VolumeTask(TaskRequest request) : CompositeTask(request)
         return With(cases, networks[0]) with { Scorer = MakeScorer(cases) };
     }
 
-    public override CompositeData MakeUp(IReadOnlyList<NetworkInfo> networks) =>
-        With(new SyntheticVolumes(SyntheticVolumes, VolumeWorker.WindowOf(networks[0]), SyntheticSeed), networks[0]) with { Seed = SyntheticSeed };
+    public override CompositeData MakeUp(IReadOnlyList<NetworkInfo> networks, int? count = null) =>
+        With(new SyntheticVolumes(count ?? SyntheticVolumes, VolumeWorker.WindowOf(networks[0]), SyntheticSeed), networks[0]) with { Seed = SyntheticSeed };
 
     public override IAccuracyScorer OpenScorer() => MakeScorer(OpenCases());
 

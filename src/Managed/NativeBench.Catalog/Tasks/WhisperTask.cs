@@ -26,7 +26,7 @@ internal sealed class WhisperTask(TaskRequest request) : SpeechTask(request)
             : WhisperVocabulary.Load(Path.Combine(Path.GetDirectoryName(networks[0].Path) ?? "", ReadExecution().Vocabulary));
     }
 
-    public override CompositeData MakeUp(IReadOnlyList<NetworkInfo> networks) => With(new SyntheticSpeech(SyntheticClips, 20, 30, SyntheticSeed), isMadeUp: true);
+    public override CompositeData MakeUp(IReadOnlyList<NetworkInfo> networks, int? count = null) => With(new SyntheticSpeech(count ?? SyntheticClips, 20, 30, SyntheticSeed), isMadeUp: true);
 
     protected override CompositeData With(IVariableSource source, bool isMadeUp)
     {

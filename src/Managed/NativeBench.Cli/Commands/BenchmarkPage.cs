@@ -23,6 +23,10 @@ internal static class BenchmarkPage
         Line("name", facts.Model.Name);
         foreach (var item in facts.Model.Files)
             WriteFile(item, store.ModelFolder(facts.Id));
+        foreach (var network in facts.Model.Networks)
+            Line("network", $"{network.Name}: {network.File} in {store.ModelFolder(facts.Id)}, or in the folder that --model names");
+        Line("about ONNX", facts.Model.OnnxNote);
+        Line("synthetic weights", facts.Model.SyntheticNote);
         foreach (var (name, tensors) in new[] { ("input", facts.Inputs), ("output", facts.Outputs) })
         {
             foreach (var tensor in tensors)

@@ -20,7 +20,7 @@ internal sealed class RunOptions
 
     public Option<string?> Benchmark { get; } = Text("--benchmark", "ID", "An id of the catalog (see 'list'). Default: digits, which is built in.");
     public Option<string?> Model { get; } = Text("--model", "PATH",
-        "Any .onnx file. With --benchmark, the file that stands for the benchmark's model; alone, what is run.");
+        "Any .onnx file. With --benchmark, the file that stands for the benchmark's model, or the folder of its networks where they are several; alone, what is run.");
     public Option<string?> Data { get; } = Text("--data", "PATH",
         "The benchmark's dataset folder (see 'list ID'), or one with prepared tensors: inputs*.npy and labels.txt. " +
         "synthetic, or synthetic:N for N samples: seeded inputs of the data's shape and statistics, never an accuracy. Default: what was fetched; for --model alone, random inputs.");

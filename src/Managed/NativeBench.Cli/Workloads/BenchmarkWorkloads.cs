@@ -48,7 +48,7 @@ internal static class BenchmarkWorkloads
         var models = BenchmarkModels.FindAll(facts, modelPath, request, store, context);
         var round = request.Rules.Name is "quick" ? null : request.Rules.Name;
         var task = (CompositeTask)BenchmarkTask.Create(TaskRequestFor(facts, folder ?? "", request, store, context));
-        return new CompositeWorkload(facts, task, backend, models, modelPath, folder, ServerBoundNs(facts, round), scorer => new TargetScorer(scorer, facts, round))
+        return new CompositeWorkload(facts, task, backend, models, modelPath, folder, request.SyntheticSamples, ServerBoundNs(facts, round), scorer => new TargetScorer(scorer, facts, round))
         {
             Preprocessing = [.. request.Preprocessing.Select(static p => $"The preprocessing was changed: {p.Key} = {p.Value}.")],
         };

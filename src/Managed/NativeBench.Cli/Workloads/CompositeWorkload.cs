@@ -31,11 +31,12 @@ internal sealed class CompositeWorkload : IWorkload
     /// <param name="sources">The networks in the order of the catalog.</param>
     /// <param name="modelPath">What --model named, or null.</param>
     /// <param name="folder">The dataset's folder; null for made-up data.</param>
+    /// <param name="syntheticSamples">How many samples are made up; null: the task's own number.</param>
     /// <param name="serverBoundNs">The benchmark's own bound.</param>
     /// <param name="judge">Holds a metric against the benchmark's targets.</param>
     public CompositeWorkload(
         BenchmarkFacts facts, CompositeTask task, IInferenceBackend backend, IReadOnlyList<ModelSource> sources, string? modelPath, string? folder,
-        long? serverBoundNs, Func<IAccuracyScorer, IScorer> judge)
+        int? syntheticSamples, long? serverBoundNs, Func<IAccuracyScorer, IScorer> judge)
     {
         Facts = facts;
         ServerBoundNs = serverBoundNs;
@@ -47,7 +48,7 @@ internal sealed class CompositeWorkload : IWorkload
             task.Check(infos);
             Model = Describe(infos, modelPath ?? Path.GetDirectoryName(sources[0].Path)!);
             BackendVersion = backend.Version;
-            _data = folder is null ? task.MakeUp(infos) : task.Open(infos);
+            _data = folder is null ? task.MakeUp(infos, syntheticSamples) : task.Open(infos);
         }
         catch
         {

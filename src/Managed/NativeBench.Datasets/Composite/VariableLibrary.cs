@@ -7,12 +7,16 @@ namespace NativeBench.Datasets.Composite;
 
 /// <summary>
 /// A sample library whose samples differ in size, each in a block of its own. A sample that is loaded twice is there once. Loading
-/// belongs to one thread at a time and must not overlap with runs; it uses all cores.
+/// belongs to one thread at a time and must not overlap with runs; it uses all cores. Samples that are costly to make stay in memory when
+/// they're unloaded, as long as all together take a quarter of the machine's at most: a warm-up and a run load the same ones.
 /// </summary>
 public sealed class VariableLibrary : IQuerySampleLibrary, IDisposable
 {
     private readonly IVariableSource _source;
     private readonly Dictionary<long, (NativeBuffer Buffer, int Uses)> _loaded = [];
+    private readonly Dictionary<long, NativeBuffer> _kept = [];
+    private readonly long _mostKeptBytes;
+    private long _keptBytes;
 
     /// <summary>Makes a library of a source, which becomes its own.</summary>
     /// <param name="name">The library's name in the logs.</param>
@@ -24,6 +28,7 @@ public sealed class VariableLibrary : IQuerySampleLibrary, IDisposable
         Name = name;
         _source = source;
         PerformanceSampleCount = Math.Min(source.Count, performanceSampleCount ?? source.Count);
+        _mostKeptBytes = source.IsCostly ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 : 0;
     }
 
     /// <inheritdoc/>
@@ -52,7 +57,13 @@ public sealed class VariableLibrary : IQuerySampleLibrary, IDisposable
         var buffers = new NativeBuffer?[missing.Length];
         try
         {
-            Parallel.For(0, missing.Length, i => buffers[i] = _source.Load(missing[i]));
+            for (var i = 0; i < missing.Length; i++)
+            {
+                if (_kept.Remove(missing[i], out buffers[i]))
+                    _keptBytes -= buffers[i]!.Bytes;
+            }
+
+            Parallel.For(0, missing.Length, i => buffers[i] ??= _source.Load(missing[i]));
         }
         catch (AggregateException errors)
         {
@@ -80,7 +91,7 @@ public sealed class VariableLibrary : IQuerySampleLibrary, IDisposable
                 continue;
             }
             _loaded.Remove(sample);
-            entry.Buffer.Dispose();
+            Release(sample, entry.Buffer);
         }
     }
 
@@ -89,7 +100,22 @@ public sealed class VariableLibrary : IQuerySampleLibrary, IDisposable
     {
         foreach (var (buffer, _) in _loaded.Values)
             buffer.Dispose();
+        foreach (var buffer in _kept.Values)
+            buffer.Dispose();
         _loaded.Clear();
+        _kept.Clear();
         _source.Dispose();
+    }
+
+    private void Release(long sample, NativeBuffer buffer)
+    {
+        if (_keptBytes + buffer.Bytes > _mostKeptBytes)
+        {
+            buffer.Dispose();
+            return;
+        }
+
+        _kept[sample] = buffer;
+        _keptBytes += buffer.Bytes;
     }
 }

@@ -45,6 +45,9 @@ public sealed class KitsSource : IVariableSource
     public long Count => Cases.Length;
 
     /// <inheritdoc/>
+    public bool IsCostly => true;
+
+    /// <inheritdoc/>
     public NativeBuffer Load(long sample)
     {
         var image = Prepare(sample).Image;

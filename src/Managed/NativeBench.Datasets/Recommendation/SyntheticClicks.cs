@@ -13,13 +13,13 @@ namespace NativeBench.Datasets.Recommendation;
 /// <param name="seed">Decides all of them.</param>
 public sealed class SyntheticClicks(int samples, ulong seed) : IVariableSource
 {
-    private readonly AggregationTrace _trace = AggregationTrace.Generate(samples * 300L);
+    private readonly AggregationTrace _trace = AggregationTrace.Generate(samples * 700L);
 
     /// <inheritdoc/>
     public string Description => $"{samples} samples of 100 to 700 made-up user-item pairs, seed {seed}";
 
     /// <inheritdoc/>
-    public long Count => Math.Min(samples, _trace.Count);
+    public long Count => samples;
 
     /// <inheritdoc/>
     public NativeBuffer Load(long sample)

@@ -35,17 +35,22 @@ public static class LogMelFrontEnd
     /// <param name="samples">16 kHz mono in -1 to 1, more than 480 samples (two frames).</param>
     /// <param name="features">Receives <see cref="FrameCount"/> rows of <see cref="FeatureCount"/> values; exactly as long.</param>
     /// <exception cref="InvalidInputException">The clip is too short to be normalised.</exception>
-    public static void Compute(ReadOnlySpan<float> samples, Span<float> features)
+    /// <param name="scratch">Memory to work in, kept by whoever computes more than one; null: new memory.</param>
+    public static void Compute(ReadOnlySpan<float> samples, Span<float> features, LogMelScratch? scratch = null)
     {
+        scratch ??= new LogMelScratch();
         var frames = FrameCount(samples.Length);
         if (frames < 2 || samples.Length <= FftSize / 2)
             throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
                 $"A clip of {samples.Length} samples is too short for RNN-T's features; expected more than {Hop * Splice}."));
         if (features.Length != frames * FeatureCount)
             throw new ArgumentException($"{features.Length} values; the clip has {frames * FeatureCount}.", nameof(features));
-        var energies = LogEnergies(Emphasise(samples));
-        var fine = energies.Length / Bands;
-        var column = new double[frames];
+        var emphasised = LogMelScratch.Take(ref scratch.Signal, samples.Length);
+        Emphasise(samples, emphasised);
+        var fine = 1 + (samples.Length / Hop);
+        var energies = LogMelScratch.Take(ref scratch.Energies, fine * Bands);
+        LogEnergies(emphasised, energies);
+        var column = LogMelScratch.Take(ref scratch.Column, frames);
         for (var f = 0; f < FeatureCount; f++)
         {
             // Frame 3t + n fills band block n; behind the last frame there are zeros, not silence.
@@ -54,27 +59,29 @@ public static class LogMelFrontEnd
                 var at = (t * Splice) + (f / Bands);
                 column[t] = at < fine ? energies[(at * Bands) + (f % Bands)] : 0;
             }
-            var mean = column.Average();
-            var deviation = Math.Sqrt(column.Sum(v => (v - mean) * (v - mean)) / (frames - 1)) + DeviationFloor;
+            double sum = 0, squares = 0;
+            foreach (var value in column)
+                sum += value;
+            var mean = sum / frames;
+            foreach (var value in column)
+                squares += (value - mean) * (value - mean);
+            var deviation = Math.Sqrt(squares / (frames - 1)) + DeviationFloor;
             for (var t = 0; t < frames; t++)
                 features[(t * FeatureCount) + f] = (float)((column[t] - mean) / deviation);
         }
     }
 
-    private static float[] Emphasise(ReadOnlySpan<float> samples)
+    private static void Emphasise(ReadOnlySpan<float> samples, Span<float> emphasised)
     {
-        var emphasised = new float[samples.Length];
         emphasised[0] = samples[0];
         for (var i = 1; i < samples.Length; i++)
             emphasised[i] = samples[i] - (PreEmphasis * samples[i - 1]);
-        return emphasised;
     }
 
     /// <summary>Frames are centred on every 160th sample; the signal is mirrored at both ends.</summary>
-    private static double[] LogEnergies(float[] signal)
+    private static void LogEnergies(ReadOnlySpan<float> signal, Span<double> energies)
     {
-        var frames = 1 + (signal.Length / Hop);
-        var energies = new double[frames * Bands];
+        var frames = energies.Length / Bands;
         Span<double> frame = stackalloc double[FftSize], power = stackalloc double[(FftSize / 2) + 1];
         for (var t = 0; t < frames; t++)
         {
@@ -91,7 +98,6 @@ public static class LogMelFrontEnd
             for (var m = 0; m < Bands; m++)
                 energies[(t * Bands) + m] = Math.Log(s_filters.Apply(m, power) + LogFloor);
         }
-        return energies;
     }
 
     /// <summary>A symmetric Hann window.</summary>

@@ -12,6 +12,7 @@ namespace NativeBench.Datasets.Speech;
 public sealed class TransducerWorker(VariableLibrary library, ITransducer networks) : ISampleWorker
 {
     private readonly List<long> _labels = [];
+    private readonly LogMelScratch _scratch = new();
     private readonly ResponseBuffer _response = new();
     private float[] _features = [];
 
@@ -23,7 +24,7 @@ public sealed class TransducerWorker(VariableLibrary library, ITransducer networ
         if (_features.Length < frames * LogMelFrontEnd.FeatureCount)
             _features = new float[frames * LogMelFrontEnd.FeatureCount];
         var features = _features.AsSpan(0, frames * LogMelFrontEnd.FeatureCount);
-        LogMelFrontEnd.Compute(clip, features);
+        LogMelFrontEnd.Compute(clip, features, _scratch);
         GreedyTransducerDecoder.Decode(networks, features, frames, _labels, cancellation);
         CollectionsMarshal.AsSpan(_labels).CopyTo(_response.Take<long>(_labels.Count));
         return _response.Response<long>(_labels.Count);

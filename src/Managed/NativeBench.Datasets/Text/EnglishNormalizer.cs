@@ -9,7 +9,7 @@ using NativeBench.Inference;
 namespace NativeBench.Datasets.Text;
 
 /// <summary>
-/// OpenAI's English text normaliser (openai/whisper <c>whisper/normalizers</c>), which both sides of Whisper's word error rate go through:
+/// OpenAI's English text normaliser (openai/whisper v20250625, <c>whisper/normalizers</c>), which both sides of Whisper's word error rate go through:
 /// contractions and titles in full, numbers as figures, American spelling, no punctuation. Thread-safe.
 /// </summary>
 /// <remarks>The table of spellings (<c>english.json</c>) isn't part of this program: it's read from a file of the user's.</remarks>
@@ -84,8 +84,6 @@ public sealed partial class EnglishNormalizer
         text = FullStop().Replace(text, " $1");
         text = EnglishNumbers.ToFigures(WithoutSymbols(text));
         text = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => _spellings.GetValueOrDefault(word, word)));
-        text = CurrencyThenBlanks().Replace(text, "$1$2");
-        text = BlanksThenPercent().Replace(text, "$1%");
         text = SignWithoutNumber().Replace(text, " $1");
         text = PercentWithoutNumber().Replace(text, "$1 ");
         return Blanks().Replace(text, " ");
@@ -138,12 +136,6 @@ public sealed partial class EnglishNormalizer
 
     [GeneratedRegex(@"\.([^0-9]|$)", RegexOptions.CultureInvariant)]
     private static partial Regex FullStop();
-
-    [GeneratedRegex(@"([$¢€£])\s+([0-9])", RegexOptions.CultureInvariant)]
-    private static partial Regex CurrencyThenBlanks();
-
-    [GeneratedRegex(@"([0-9])\s+%", RegexOptions.CultureInvariant)]
-    private static partial Regex BlanksThenPercent();
 
     [GeneratedRegex(@"[.$¢€£]([^0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex SignWithoutNumber();

@@ -83,7 +83,7 @@ internal sealed class CompositeRun : IDisposable
     /// <summary>An accuracy run on made-up data: every sample answered, no figure, and a label in every output.</summary>
     public void ExpectWiringOnly(string model, int samples)
     {
-        var code = Cli("run", "--benchmark", _benchmark, "--model", model, "--data", "synthetic", "--output", "r", "--backend", "ort-cpu", "--mode", "accuracy", "--scenario", "Offline");
+        var code = Cli("run", "--benchmark", _benchmark, "--model", model, "--data", $"synthetic:{samples}", "--output", "r", "--backend", "ort-cpu", "--mode", "accuracy", "--scenario", "Offline");
         Assert.That(code, Is.Zero, Error);
         Assert.That(Line("Offline"), Does.Contain("wiring only: no accuracy"));
         Assert.That(Payload("Offline"), Has.Count.EqualTo(samples));

@@ -48,11 +48,22 @@ public sealed class RnntRunTests
     }
 
     [Test]
-    public void Made_up_data_goes_through_and_is_labelled() => _run.ExpectWiringOnly("model", 64);
+    public void Made_up_data_goes_through_and_is_labelled() => _run.ExpectWiringOnly("model", 5);
 
     [Test]
     public void It_is_measured_in_the_scenarios_of_its_round() =>
-        _run.ExpectValid("model", "SingleStream,Server,Offline", "--set", "target_qps=150", "--set", "min_query_count=70", "--set", "target_latency_percentile=90");
+        _run.ExpectValid("model", "SingleStream,Server,Offline", "--set", "target_qps=150", "--set", "min_query_count=70", "--set", "target_latency_percentile=90", "--set", "Server.target_latency=60000");
+
+    [Test]
+    public void Networks_in_the_home_folder_are_found_without_being_named()
+    {
+        foreach (var file in new[] { "encoder.onnx", "prediction.onnx", "joint.onnx" })
+            _run.Write(File.ReadAllBytes(_run.InFolder("model", file)), "home", "models", "rnnt", file);
+        Assert.That(_run.Cli("run", "--benchmark", "rnnt", "--home", _run.InFolder("home"), "--data", "data", "--output", "r", "--backend", "ort-cpu", "--mode", "accuracy", "--scenario", "Offline"), Is.EqualTo(1), _run.Error);
+        Assert.That(_run.Line("Offline"), Does.Contain("66.67 %"));
+        Assert.That(_run.Cli("list", "rnnt", "--home", _run.InFolder("home")), Is.Zero, _run.Error);
+        Assert.That(_run.Out, Does.Contain("network: joint: joint.onnx").And.Not.Contain("not runnable"));
+    }
 
     [Test]
     public void A_missing_clip_is_named()

@@ -57,7 +57,7 @@ public sealed class UnetRunTests
     }
 
     [Test]
-    public void Made_up_data_goes_through_and_is_labelled() => _run.ExpectWiringOnly(Path.Combine("model", "m.onnx"), 8);
+    public void Made_up_data_goes_through_and_is_labelled() => _run.ExpectWiringOnly(Path.Combine("model", "m.onnx"), 4);
 
     [Test]
     public void It_is_measured_in_the_scenarios_of_its_round() =>

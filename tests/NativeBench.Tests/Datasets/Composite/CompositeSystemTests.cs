@@ -74,6 +74,21 @@ public class CompositeSystemTests
         Assert.That(() => library.UnloadSamplesFromRam([2]), Throws.InvalidOperationException);
     }
 
+    [TestCase(true, 1)]
+    [TestCase(false, 2)]
+    public void Samples_that_are_costly_to_make_are_made_once(bool isCostly, int times)
+    {
+        var source = new NumberSource(3) { IsCostly = isCostly };
+        using var library = new VariableLibrary("numbers", source);
+        library.LoadSamplesToRam([0, 1]);
+        library.UnloadSamplesFromRam([0, 1]);
+        library.LoadSamplesToRam([1, 0]);
+        Assert.That(MemoryMarshal.Read<long>(library[1].Slice(0, 8)), Is.EqualTo(1));
+        Assert.That(source.Loads, Is.EqualTo(2 * times));
+        library.UnloadSamplesFromRam([1, 0]);
+        Assert.That(() => library[1], Throws.TypeOf<InferenceException>(), "unloaded all the same");
+    }
+
     /// <summary>A network that calls everything above 0 kidney: the labels are those of the image itself.</summary>
     [Test]
     public void A_volume_is_segmented_window_by_window()
@@ -138,12 +153,19 @@ public class CompositeSystemTests
 
     private sealed class NumberSource(int count) : IVariableSource
     {
+        private int _loads;
+
         public string Description => "numbers";
 
         public long Count => count;
 
+        public bool IsCostly { get; init; }
+
+        public int Loads => _loads;
+
         public NativeBuffer Load(long sample)
         {
+            Interlocked.Increment(ref _loads);
             var buffer = NativeBuffer.Allocate(8 + sample);
             MemoryMarshal.Write(buffer.Slice(0, 8), sample);
             return buffer;

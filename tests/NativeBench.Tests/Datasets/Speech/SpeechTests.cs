@@ -49,6 +49,20 @@ public class SpeechTests
     }
 
     [Test]
+    public void Features_of_a_second_clip_take_no_memory_and_nothing_of_the_first()
+    {
+        float[] longer = Clip(20_000), clip = Clip(9_000);
+        float[] features = new float[LogMelFrontEnd.FrameCount(longer.Length) * 240], expected = new float[LogMelFrontEnd.FrameCount(clip.Length) * 240];
+        LogMelFrontEnd.Compute(clip, expected);
+        var scratch = new LogMelScratch();
+        LogMelFrontEnd.Compute(longer, features, scratch);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        LogMelFrontEnd.Compute(clip, features.AsSpan(0, expected.Length), scratch);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(features[..expected.Length], Is.EqualTo(expected));
+    }
+
+    [Test]
     public void Greedy_decoding_moves_the_state_with_labels_only()
     {
         // Step 0 says h, i; step 1 nothing; step 2 never stops.
@@ -83,7 +97,7 @@ public class SpeechTests
 
     private string Wav(string name, short channels, int rate, short bits, short[] samples) => _folder.Bytes(name, DatasetFiles.Wav(samples, channels, rate, bits));
 
-    private static float[] Clip(int length)
+    internal static float[] Clip(int length)
         => [.. Enumerable.Range(0, length).Select(static n =>
         {
             var i = (long)n;

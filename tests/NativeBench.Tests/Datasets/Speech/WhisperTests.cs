@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NativeBench.Datasets.Metrics;
 using NativeBench.Datasets.Speech;
 using NativeBench.Datasets.Text;
@@ -49,6 +50,46 @@ public class WhisperTests
         string[] words = reference.Split(' ');
         Assert.That(JoinedWords.Count(hypothesis.Split(' ', StringSplitOptions.RemoveEmptyEntries), words), Is.EqualTo((errors, words.Length)));
         Assert.That(JoinedWords.Count(words, words), Is.EqualTo((0, words.Length)));
+    }
+
+    /// <summary>Against the official normaliser (scripts/reference/whisper.py): texts of the words that it knows, in any order.</summary>
+    [Test]
+    public void Texts_are_normalised_to_the_letter()
+    {
+        var golden = GoldenData.Json("whisper.json");
+        var normalizer = new EnglishNormalizer(golden.GetProperty("spellings").EnumerateObject().Select(static e => KeyValuePair.Create(e.Name, e.Value.GetString()!)));
+        using (Assert.EnterMultipleScope())
+        {
+            foreach (var entry in golden.GetProperty("normalized").EnumerateArray())
+                Assert.That(normalizer.Normalize(entry[0].GetString()!), Is.EqualTo(entry[1].GetString()), entry[0].GetString());
+        }
+    }
+
+    /// <summary>Against <c>speech2text/helpers.py</c>.</summary>
+    [Test]
+    public void Joined_words_are_counted_as_the_official_scorer_does()
+    {
+        foreach (var entry in GoldenData.Json("whisper.json").GetProperty("joined").EnumerateArray())
+        {
+            var (hypothesis, reference) = (entry[0].GetString()!, entry[1].GetString()!);
+            Assert.That(
+                JoinedWords.Count(hypothesis.Split(' ', StringSplitOptions.RemoveEmptyEntries), reference.Split(' ')).Errors, Is.EqualTo(entry[2].GetInt32()), $"{hypothesis} / {reference}");
+        }
+    }
+
+    /// <summary>Against numpy with the official mel filters.</summary>
+    [Test]
+    public void Features_are_those_of_the_official_filters()
+    {
+        foreach (var entry in GoldenData.Json("whisper.json").GetProperty("features").EnumerateArray())
+        {
+            var frontEnd = new WhisperFrontEnd(entry.GetProperty("bands").GetInt32());
+            var features = new float[frontEnd.Bands * WhisperFrontEnd.Frames];
+            frontEnd.Compute(SpeechTests.Clip(entry.GetProperty("samples").GetInt32()), features);
+            var expected = MemoryMarshal.Cast<byte, float>(entry.GetProperty("every997th").GetBytesFromBase64()).ToArray();
+            var worst = expected.Select((value, i) => Math.Abs(value - features[997 * i])).Max();
+            Assert.That(worst, Is.LessThanOrEqualTo(1e-5), entry.GetProperty("samples").GetRawText());
+        }
     }
 
     /// <summary>A tone's energy is in the band around it, everywhere but in the silence behind it.</summary>
