@@ -42,8 +42,6 @@ internal static class BenchmarkWorkloads
     {
         if (request.Dimensions.Count > 0)
             throw new UsageException($"--dim doesn't apply to '{facts.Id}': it gives its networks each sample's own shapes.");
-        if (request.SyntheticSamples is { } count)
-            throw new UsageException($"--data synthetic:{count}: '{facts.Id}' makes a number of samples of its own; leave out ':{count}'.");
         var folder = request.SyntheticData ? null : FindData(facts, request, store, context);
         var models = BenchmarkModels.FindAll(facts, modelPath, request, store, context);
         var round = request.Rules.Name is "quick" ? null : request.Rules.Name;
