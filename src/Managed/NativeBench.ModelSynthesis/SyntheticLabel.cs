@@ -15,6 +15,9 @@ public static class SyntheticLabel
     /// <summary>Key of the model's metadata that says what differs from the published architecture.</summary>
     public const string ReducedKey = "nativebench.reduced";
 
+    /// <summary>Grows when the same architecture and options give other bytes: files of another generation aren't used again.</summary>
+    public const string Generation = "2";
+
     /// <summary>The producer's name in the file.</summary>
     public const string Producer = "NativeBench (synthetic weights)";
 }

@@ -65,8 +65,8 @@ public class SyntheticModelTests
     public void The_same_seed_gives_the_same_bytes_on_every_machine()
     {
         // Recorded on x64. Weights are made by integer arithmetic; a machine on which this fails makes other models.
-        Assert.That(Hash("tiny-mlp", new SynthesisOptions()), Is.EqualTo("61881b9d69f3fa8dafbda264571b87af2404b8c0118be41ca088b1729cccc9ba"));
-        Assert.That(Hash("tiny-mlp", new SynthesisOptions { Precision = WeightPrecision.Float16, Batch = 4 }), Is.EqualTo("6daeb5979dff766b4232beab19c36bfca09d9dcd0b95be2b4b4c74cbf5edbb1d"));
+        Assert.That(Hash("tiny-mlp", new SynthesisOptions()), Is.EqualTo("51be495716439b2f239ac4e8ca99ea874cc912a1c7a8223504e1a7e789276496"));
+        Assert.That(Hash("tiny-mlp", new SynthesisOptions { Precision = WeightPrecision.Float16, Batch = 4 }), Is.EqualTo("41add2085c5574416d9378398bad85669263897dc4a4045afe37f72a7e143519"));
     }
 
     [Test]

@@ -56,7 +56,7 @@ internal static class BenchmarkModels
         var architecture = (name is null ? null : SyntheticModels.Find(name)) ?? throw new UsageException(
             $"--weights synthetic: there's no architecture for '{facts.Id}' yet; there are {string.Join(", ", SyntheticModels.All.Select(static a => a.Name))} ('nativebench model synth').");
         var model = architecture.Build(anyLength && architecture.Sequence is not null ? new SynthesisOptions { SequenceLength = 0 } : null);
-        var folder = Path.Combine(store.ModelFolder(facts.Id), "synthetic");
+        var folder = Path.Combine(store.ModelFolder(facts.Id), $"synthetic-{SyntheticLabel.Generation}");
         var path = Path.Combine(folder, model.FileName);
         if (File.Exists(path))
             return new ModelSource(path);

@@ -7,9 +7,6 @@ internal sealed class ModelFile(SyntheticModel model, GraphBuilder graph)
     private const int IrVersion = 8;
     private const int Opset = 17;
 
-    /// <summary>Grows when the same options give other bytes.</summary>
-    private const string Generation = "1";
-
     public void WriteTo(Stream stream, Action<double>? progress, CancellationToken cancellation)
     {
         var nodes = new ProtobufWriter();
@@ -52,7 +49,7 @@ internal sealed class ModelFile(SyntheticModel model, GraphBuilder graph)
         var envelope = new ProtobufWriter()
             .Number(1, IrVersion)
             .Text(2, SyntheticLabel.Producer)
-            .Text(3, Generation)
+            .Text(3, SyntheticLabel.Generation)
             .Text(6, $"{model.Architecture.Title}. {Sentence(model.Label)}: for speed work only, its answers mean nothing.")
             .Message(8, new ProtobufWriter().Text(1, "").Number(2, Opset))
             .Message(14, Entry(SyntheticLabel.WeightsKey, model.Label))
