@@ -8,7 +8,7 @@ set -euo pipefail
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 images=$root/docs/images
 nativebench=${NATIVEBENCH:-$root/nativebench}
-work=$(mktemp -d)
+work=$(mktemp -d -t nb.XXXX)
 trap 'tmux -L nativebench-pictures kill-server 2>/dev/null || true; rm -rf "$work"' EXIT
 mkdir -p "$images"
 for tool in tmux aha chromium; do
@@ -44,14 +44,13 @@ is_shown() { tmux -L nativebench-pictures capture-pane -p | grep -q "$1"; }
 
 # Built first, and out of the picture.
 "$nativebench" devices >/dev/null
-mkdir -p "$work/results"
 tmux -L nativebench-pictures -f /dev/null new-session -d -x 126 -y 80 -e TERM=xterm-256color \
-    "cd '$work' && clear && '$nativebench' run --output '$work/results/today' $*; sleep 600"
+    "cd '$work' && clear && '$nativebench' run --output '$work/out' $*; sleep 600"
 wait_for 120 is_shown 'of 10 s'
 sleep 6
 terminal terminal-live.png
 wait_for 600 is_shown 'report.html shows them'
 terminal terminal-outcome.png
-browse 1 1100 1500 "file://$work/results/today/report.html" "$images/report-light.png"
-browse 0 1100 1500 "file://$work/results/today/report.html" "$images/report-dark.png"
+browse 1 1100 1500 "file://$work/out/report.html" "$images/report-light.png"
+browse 0 1100 1500 "file://$work/out/report.html" "$images/report-dark.png"
 ls -l "$images"

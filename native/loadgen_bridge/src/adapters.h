@@ -18,7 +18,8 @@ namespace nblg {
 static_assert(sizeof(mlperf::QuerySample) == sizeof(nblg_sample), "QuerySample");
 static_assert(offsetof(mlperf::QuerySample, id) == offsetof(nblg_sample, id), "QuerySample::id");
 static_assert(offsetof(mlperf::QuerySample, index) == offsetof(nblg_sample, index), "QuerySample::index");
-static_assert(sizeof(mlperf::QuerySampleResponse) == sizeof(nblg_response), "QuerySampleResponse");
+static_assert(sizeof(mlperf::QuerySampleResponse) == sizeof(nblg_response),
+              "mlperf::QuerySampleResponse has no n_tokens: this LoadGen is too old, the bridge takes the one of v4.1 and newer");
 static_assert(std::is_standard_layout<mlperf::QuerySampleResponse>::value, "QuerySampleResponse");
 static_assert(offsetof(mlperf::QuerySampleResponse, id) == offsetof(nblg_response, id), "QuerySampleResponse::id");
 static_assert(offsetof(mlperf::QuerySampleResponse, data) == offsetof(nblg_response, data), "QuerySampleResponse::data");

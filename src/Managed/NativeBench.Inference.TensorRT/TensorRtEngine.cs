@@ -28,7 +28,8 @@ public sealed unsafe class TensorRtEngine : IAsynchronousEngine
         _runtime = runtime;
         _options = options;
         _handle = built.Engine;
-        _memory = options.PinnedMemory is { } provider ? new PinnedSampleMemory(runtime, provider) : runtime.SampleMemory;
+        var near = options.SamplesNear ?? options.Device;
+        _memory = options.PinnedMemory is { } provider ? new PinnedSampleMemory(runtime, near, provider) : runtime.SampleMemoryNear(near);
         Warnings = built.Warnings;
         _signature = EngineSignature.Read(_handle, file.Name, file.IsPlan ? options.Dimensions : []);
         Model = new ModelInfo
@@ -177,9 +178,12 @@ public sealed unsafe class TensorRtEngine : IAsynchronousEngine
 
     private static void Check(TensorRtRuntime runtime, TensorRtOptions options, bool isPlan)
     {
-        if (options.Device < 0 || options.Device >= runtime.Devices.Count)
-            throw new InferenceException(string.Create(
-                CultureInfo.InvariantCulture, $"There is no GPU {options.Device}: the driver shows {runtime.Devices.Count}, numbered from 0."));
+        foreach (var device in new[] { options.Device, options.SamplesNear ?? options.Device })
+        {
+            if (device < 0 || device >= runtime.Devices.Count)
+                throw new InferenceException(string.Create(
+                    CultureInfo.InvariantCulture, $"There is no GPU {device}: the driver shows {runtime.Devices.Count}, numbered from 0."));
+        }
         new ExecutionPlan { BatchSize = options.MaxBatchSize }.Validate();
         if (options.DlaCore is { } core && runtime.Devices[options.Device].DlaCores is { } cores && core >= cores)
             throw new InferenceException(string.Create(

@@ -51,6 +51,12 @@ public sealed record TensorRtOptions
     /// <summary>Whose page-locked memory holds the samples; null (default): the shim's own.</summary>
     public ICudaProvider? PinnedMemory { get; init; }
 
+    /// <summary>
+    /// The device that the samples lie near, where memory has places; null (default): this one. Of several engines that share their
+    /// samples all name the same.
+    /// </summary>
+    public int? SamplesNear { get; init; }
+
     /// <summary>How long disposing waits for batches that don't end. Default 5 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -8,6 +8,7 @@ namespace NativeBench.Inference.TensorRT;
 public sealed unsafe class TensorRtRuntime : IDisposable
 {
     private readonly ShimNative.nb_runtime_info _info;
+    private readonly PinnedSampleMemory[] _memories;
 
     private TensorRtRuntime(RuntimeHandle handle)
     {
@@ -15,7 +16,7 @@ public sealed unsafe class TensorRtRuntime : IDisposable
         _info = new ShimNative.nb_runtime_info { size = (uint)sizeof(ShimNative.nb_runtime_info) };
         ShimText.Check(ShimNative.nb_runtime_query(ref _info, handle));
         Devices = [.. Enumerable.Range(0, (int)_info.device_count).Select(ReadDevice)];
-        SampleMemory = new PinnedSampleMemory(this);
+        _memories = [.. Enumerable.Range(0, Devices.Count).Select(device => new PinnedSampleMemory(this, device))];
     }
 
     /// <summary>The majors of TensorRT that the shim holds an adapter for; without any it runs emulated engines only.</summary>
@@ -55,9 +56,6 @@ public sealed unsafe class TensorRtRuntime : IDisposable
     /// <summary>The devices, by ordinal.</summary>
     public IReadOnlyList<TensorRtDevice> Devices { get; }
 
-    /// <summary>Page-locked memory for samples: what a device reads without a copy in between.</summary>
-    public ISampleMemory SampleMemory { get; }
-
     internal RuntimeHandle Handle { get; }
 
     /// <summary>A device didn't finish a batch: nothing that it may still use can be freed any more.</summary>
@@ -93,6 +91,12 @@ public sealed unsafe class TensorRtRuntime : IDisposable
             throw new InferenceException(reason);
         }
     }
+
+    /// <summary>
+    /// Page-locked memory for samples, near a device where the machine has such places: what that device, and every other one,
+    /// reads without a copy in between.
+    /// </summary>
+    public ISampleMemory SampleMemoryNear(int device) => _memories[device];
 
     /// <summary>Bytes of a device's memory that are free now; makes its context if there is none.</summary>
     public long FreeMemoryBytes(int device)

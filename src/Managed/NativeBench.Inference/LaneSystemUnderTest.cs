@@ -53,8 +53,7 @@ public sealed class LaneSystemUnderTest : QueuedSystemUnderTest
 
     /// <summary>
     /// Mean ns that submitting a batch took of a processor since the last <see cref="QueuedSystemUnderTest.StartTest"/>, the
-    /// driver's functions and ours;
-    /// 0 without batches.
+    /// driver's functions and ours; 0 without batches.
     /// </summary>
     public double MeanSubmitNs
     {

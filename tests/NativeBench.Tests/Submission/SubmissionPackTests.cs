@@ -30,6 +30,7 @@ public sealed class SubmissionPackTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(code, Is.Zero, host.Cli.Error + host.Cli.Out);
+            Assert.That(host.Cli.Out, Does.Contain("Not admissible: measured with NativeBench's own LoadGen"));
             Assert.That(report.OfficialCheckerAccepts, string.Join('\n', report.Findings));
             Assert.That(report.Findings.Where(static f => f.Severity == FindingSeverity.RulesSaySo).Select(static f => f.Key).Distinct(),
                 Is.EqualTo(new[] { "loadgen_git_log_message" }), "only that it's not the official LoadGen");
@@ -123,6 +124,31 @@ public sealed class SubmissionPackTests
             Assert.That(File.ReadAllText(home + "/results/REHEARSAL/resnet/Offline/README.md"), Does.Contain("REHEARSAL, no result"));
             Assert.That(host.Cli.Out, Does.Contain("REHEARSAL, not to be submitted: The model has synthetic weights"));
         }
+    }
+
+    [Test]
+    public void The_outcome_as_JSON_says_whether_it_is_admissible()
+    {
+        using var host = Runs();
+        Assert.That(host.Pack([.. Fields, "--output", "tree", "--json"]), Is.Zero, host.Cli.Error);
+        var outcome = JsonNode.Parse(host.Cli.Out)!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(outcome["rehearsal"]!.GetValue<bool>(), Is.False);
+            Assert.That(outcome["admissible"]!.GetValue<bool>(), Is.False);
+            Assert.That(outcome["reasons"]![0]!.GetValue<string>(), Does.Contain("official one only"));
+            Assert.That(outcome["check"]!["official_checker_accepts"]!.GetValue<bool>());
+        }
+    }
+
+    [Test]
+    public void Runs_of_the_official_LoadGen_are_admissible()
+    {
+        using var host = Runs();
+        foreach (string file in Directory.GetFiles(host.At("sub"), "result.json", SearchOption.AllDirectories))
+            File.WriteAllText(file, File.ReadAllText(file).Replace("\"loadgen\": \"NativeBench.LoadGen\"", "\"loadgen\": \"MLCommons LoadGen\"", StringComparison.Ordinal));
+        Assert.That(host.Pack([.. Fields, "--output", "tree", "--quiet"]), Is.Zero, host.Cli.Error);
+        Assert.That(host.Cli.Out, Does.Not.Contain("Not admissible"));
     }
 
     [Test]

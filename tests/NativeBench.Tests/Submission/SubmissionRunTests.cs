@@ -53,6 +53,8 @@ public sealed class SubmissionRunTests
             Assert.That(host.Cli.Out, Does.Contain("It waits for a VALID performance run of MultiStream.").And.Contain("requires Offline of edge systems"));
         }
 
+        Assert.That(host.Run("--scenario", "SingleStream", "--set", "MultiStream.max_duration=700000"), Is.Zero, "the scenario that was named is good");
+        Assert.That(host.Cli.Error, Does.Not.Contain("requires MultiStream"), "it was run before");
         var before = Stamps(host).Where(static s => s.Key.Contains("SingleStream" + Path.DirectorySeparatorChar, StringComparison.Ordinal)).ToArray();
         string bad = File.ReadAllText(host.At("sub/MultiStream/performance/result.json"));
         host.ServiceNs = static _ => 16_000_000;
@@ -136,6 +138,26 @@ public sealed class SubmissionRunTests
             Assert.That(host.Cli.Error, Does.Contain("holds runs of --division open; found --division closed."));
             Assert.That(host.Run("--division", "open", "--threads", "1"), Is.EqualTo(2));
             Assert.That(host.Cli.Error, Does.Contain("holds runs made with no --threads; found --threads 1."));
+        }
+    }
+
+    [Test]
+    public void Another_rate_may_be_set_and_a_good_run_is_made_again_only_when_asked()
+    {
+        using var host = new SubmissionHost();
+        Assert.That(host.Run("--scenario", "SingleStream"), Is.Zero, host.Cli.Error);
+        host.Started.Clear();
+        host.Rates = ["SingleStream.target_latency=1", "MultiStream.target_latency=16", "Offline.target_qps=60"];
+        Assert.That(host.Run("--scenario", "SingleStream"), Is.Zero, host.Cli.Error);
+        Assert.That(host.Started, Is.Empty);
+        Assert.That(host.Run("--scenario", "SingleStream", "--again", "SingleStream/performance"), Is.Zero, host.Cli.Error);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(host.Started, Is.EqualTo(new[] { "SingleStream PerformanceOnly" }));
+            Assert.That(File.Exists(host.At("sub/set-aside/SingleStream-performance-1/result.json")));
+            Assert.That(File.ReadAllText(host.At("sub/SingleStream/verified/TEST01/verify_performance.txt")), Does.Contain("TEST PASS"), "verified against the new run");
+            Assert.That(host.Run("--scenario", "SingleStream", "--again", "SingleStream/TEST02"), Is.EqualTo(2));
+            Assert.That(host.Cli.Error, Does.Contain("--again knows SingleStream/performance, "));
         }
     }
 

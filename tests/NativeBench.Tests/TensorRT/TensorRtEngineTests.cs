@@ -127,9 +127,10 @@ public sealed class TensorRtEngineTests
     public void What_is_no_model_is_refused(byte[] bytes, string sentence) => Assert.That(
         () => Load(bytes), Throws.TypeOf<InvalidInputException>().With.Message.Contains(sentence));
 
-    [Test]
-    public void A_device_that_there_is_not_is_told() => Assert.That(
-        () => Load(SyntheticModel.Identity(ElementType.Float32, "N", 2), new TensorRtOptions { Device = 7 }),
+    [TestCase(7, null)]
+    [TestCase(0, 7)]
+    public void A_device_that_there_is_not_is_told(int device, int? near) => Assert.That(
+        () => Load(SyntheticModel.Identity(ElementType.Float32, "N", 2), new TensorRtOptions { Device = device, SamplesNear = near }),
         Throws.TypeOf<InferenceException>().With.Message.EqualTo("There is no GPU 7: the driver shows 1, numbered from 0."));
 
     [Test]

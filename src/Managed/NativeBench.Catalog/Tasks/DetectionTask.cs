@@ -114,9 +114,9 @@ internal sealed class DetectionTask(TaskRequest request) : BenchmarkTask(request
 
     private static DetectionLogScorer MakeScorer(PipelinePart metric, CocoGroundTruth truth, ImmutableArray<CocoImage> pictures)
     {
-        metric.RequireKind("coco", "tflite-map");
+        var isMobile = metric.RequireKind("coco", "tflite-map") == "tflite-map";
         var labels = metric.Choice("labels", "category-id", "position-from-one") == "category-id" ? DetectionLabels.CategoryId : DetectionLabels.PositionFromOne;
         metric.RequireAllUsed();
-        return new DetectionLogScorer(truth, labels, pictures);
+        return new DetectionLogScorer(truth, labels, pictures, isMobile);
     }
 }

@@ -24,7 +24,13 @@ internal static class CompletionCommand
             found=("${(@f)$("${words[1]}" "[suggest:$at]" "$line" 2>/dev/null)}")
             [[ -n "$found" ]] && compadd -a found || _files
         }
-        compdef _nativebench_complete nativebench
+        # As a file of fpath it is the function itself, called at the first tab.
+        if [[ "${funcstack[1]}" = _nativebench ]]; then
+            compdef _nativebench_complete nativebench
+            _nativebench_complete
+        else
+            compdef _nativebench_complete nativebench
+        fi
         """;
 
     private const string PowerShell = """

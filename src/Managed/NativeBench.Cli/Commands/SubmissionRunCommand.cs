@@ -28,6 +28,10 @@ internal static class SubmissionRunCommand
                 + "'submission pack' packs such runs with --rehearsal only, and marks the tree.",
         };
         var output = new Option<string?>("--output") { HelpName = "DIR", Description = "The submission's folder: new, or one to go on with. Default: results/submission-ROUND-DIVISION-CATEGORY-BENCHMARK." };
+        var again = new Option<string[]>("--again")
+        {
+            HelpName = "LIST", Arity = ArgumentArity.OneOrMore, Description = "Sets good runs aside and makes them again: a scenario, or one of its runs, such as Server/performance.",
+        };
         var estimate = new Option<bool>("--estimate") { Description = "Says which runs are left and about how long they take, and makes none." };
         var command = new ExampleCommand(
             "run", "Makes the runs that a submission needs: performance, accuracy and compliance tests of each scenario. The same command again goes on where it ended.")
@@ -46,7 +50,7 @@ internal static class SubmissionRunCommand
             run.Backend, run.Plan, run.Batch, run.Instances, run.Threads, run.BatchDelay, run.QueueOrder, run.Pin, run.BackendOption,
             run.Streams, run.Device, run.Precision, run.DlaCore, run.IssueWait, run.IssueCore, run.LogCompat, run.Loadgen, run.LoadgenLibrary,
         ];
-        foreach (var option in new Option[] { run.Benchmark, round, division, category, scenario, rehearsal, estimate }.Concat(deciding).Concat([run.Catalog.Home, run.Spill, run.Timeout, output, run.Live, run.Json, run.Quiet]))
+        foreach (var option in new Option[] { run.Benchmark, round, division, category, scenario, rehearsal, again, estimate }.Concat(deciding).Concat([run.Catalog.Home, run.Spill, run.Timeout, output, run.Live, run.Json, run.Quiet]))
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
@@ -65,6 +69,7 @@ internal static class SubmissionRunCommand
                 },
                 Category = OptionValue.Choice("--category", parsed.GetValue(category), "edge", "datacenter"),
                 Options = Given(parsed, deciding),
+                Again = [.. OptionValue.List(parsed.GetValue(again) ?? [])],
                 EstimateOnly = parsed.GetValue(estimate),
             }, context);
         });

@@ -17,9 +17,8 @@ internal static class GpuTrouble
             throw Trouble(backend, probe.Shim.Reason, probe.Shim.Tried);
         if (!probe.Cuda.Available)
             throw Trouble(backend, probe.Cuda.Reason, probe.Cuda.Tried);
-        // An emulated engine computes with ONNX Runtime, and looks among what this process has loaded.
         if (probe.Cuda.IsEmulated)
-            _ = OnnxRuntimeEngine.LibraryVersion;
+            RequireOnnxRuntime(backend);
         TensorRtRuntime runtime;
         try
         {
@@ -51,6 +50,16 @@ internal static class GpuTrouble
         return majors.Contains(probe.TensorRt.Version!.Major)
             ? null
             : $"the shim was built without TensorRT {probe.TensorRt.Version.Major}'s headers";
+    }
+
+    /// <summary>An emulated engine computes with ONNX Runtime: with the named file, or with what this process has loaded.</summary>
+    private static void RequireOnnxRuntime(string backend)
+    {
+        const string variable = "NATIVEBENCH_EMULATION_ONNXRUNTIME";
+        if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } file)
+            _ = OnnxRuntimeEngine.LibraryVersion;
+        else if (!File.Exists(file))
+            throw Trouble(backend, $"The emulated engine computes with ONNX Runtime, and {variable} names '{file}', which isn't there.", []);
     }
 
     private static CannotRunException Trouble(string backend, string? reason, IReadOnlyList<LibraryAttempt> tried)

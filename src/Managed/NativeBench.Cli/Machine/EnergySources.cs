@@ -7,14 +7,16 @@ internal sealed class EnergySources : IDisposable
 {
     private readonly Nvml? _nvml;
 
-    private EnergySources(IReadOnlyList<IEnergySource> all, IReadOnlyList<string> notReadable, Nvml? nvml)
+    private EnergySources(IReadOnlyList<IEnergySource> all, IReadOnlyList<string> notReadable, Nvml? nvml, IReadOnlyList<NvmlDevice>? watched = null)
     {
         All = all;
         NotReadable = notReadable;
         _nvml = nvml;
+        Gpus = watched ?? [];
+        var ofGpus = Gpus.Select(static gpu => NvmlSource.NameOf(gpu)).ToHashSet();
         PowerNames = all.FirstOrDefault(static s => s is HwmonSource) is { } board
             ? [board.Name]
-            : [.. all.Where(static s => s is NvmlSource || s.Name.StartsWith("rapl:package", StringComparison.Ordinal)).Select(static s => s.Name)];
+            : [.. all.Select(static s => s.Name).Where(name => ofGpus.Contains(name) || name.StartsWith("rapl:package", StringComparison.Ordinal))];
     }
 
     /// <summary>Nothing at all, for runs whose energy nobody asks for.</summary>
@@ -27,7 +29,7 @@ internal sealed class EnergySources : IDisposable
     public IReadOnlyList<string> NotReadable { get; }
 
     /// <summary>The GPUs whose use is watched; empty where none takes part.</summary>
-    public IReadOnlyList<NvmlDevice> Gpus { get; private init; } = [];
+    public IReadOnlyList<NvmlDevice> Gpus { get; }
 
     /// <summary>The sources whose power together is the machine's, as far as it's measured: parts of one another aren't added.</summary>
     public IReadOnlyList<string> PowerNames { get; }
@@ -52,7 +54,7 @@ internal sealed class EnergySources : IDisposable
         else
             notReadable.Add("nvml: " + nvml.Status.Reason);
         NvmlDevice[] used = [.. (usedGpus ?? []).Select(nvml.Find).OfType<NvmlDevice>()];
-        return new EnergySources(all, notReadable, nvml) { Gpus = used.Length > 0 ? used : nvml.Devices };
+        return new EnergySources(all, notReadable, nvml, used.Length > 0 ? used : nvml.Devices);
     }
 
     public void Dispose()

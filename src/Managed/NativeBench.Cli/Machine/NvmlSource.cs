@@ -6,9 +6,12 @@ namespace NativeBench.Cli.Machine;
 /// <summary>A GPU's energy counter or, on boards without one, its power, from NVML.</summary>
 internal sealed class NvmlSource(NvmlDevice device, bool isCounter) : IEnergySource
 {
-    public string Name { get; } = "nvml:" + device.Index.ToString(CultureInfo.InvariantCulture);
+    public string Name { get; } = NameOf(device);
 
     public bool IsCounter => isCounter;
+
+    /// <summary>What the source of a GPU is called.</summary>
+    public static string NameOf(NvmlDevice device) => "nvml:" + device.Index.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The GPUs that tell energy or power; the library stays open as long as <paramref name="nvml"/>.</summary>
     public static IReadOnlyList<IEnergySource> Find(Nvml nvml, List<string> notReadable)

@@ -41,8 +41,13 @@ internal sealed class OrtGpuBackend : IInferenceBackend
         DeviceFor(execution);
     }
 
-    public ExecutionPlan Plan(TestScenario scenario, ModelInfo model, int samplesPerQuery, ExecutionRequest execution) =>
-        GpuOptions.Plan(scenario, model, samplesPerQuery, execution, DefaultStreams, ServerBatch, OfflineBatch);
+    public ExecutionPlan Plan(TestScenario scenario, ModelInfo model, int samplesPerQuery, ExecutionRequest execution)
+    {
+        var plan = GpuOptions.Plan(scenario, model, samplesPerQuery, execution, DefaultStreams, ServerBatch, OfflineBatch);
+
+        // Without a bound there's nothing to adapt to.
+        return scenario == TestScenario.Server ? plan : plan with { AdaptiveBatching = false, Order = QueueOrder.Arrival };
+    }
 
     public object EngineKey(ExecutionPlan plan) => Options(plan);
 

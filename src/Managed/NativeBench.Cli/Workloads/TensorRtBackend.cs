@@ -104,6 +104,7 @@ internal sealed class TensorRtBackend : IInferenceBackend
             new TensorRtOptions
             {
                 Device = device,
+                SamplesNear = _devices[0],
                 DlaCore = _asked.DlaCore,
                 Precision = _asked.Precision is { } precision ? Enum.Parse<TensorRtPrecision>(precision, ignoreCase: true) : TensorRtPrecision.Default,
                 MaxBatchSize = plan.BatchSize,

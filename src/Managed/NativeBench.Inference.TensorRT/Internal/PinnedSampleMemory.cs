@@ -4,8 +4,8 @@ using NativeBench.Inference.TensorRT.Interop;
 
 namespace NativeBench.Inference.TensorRT.Internal;
 
-/// <summary>Arenas of the shim as a slab's memory; or a user's page-locked memory, lent to the shim.</summary>
-internal sealed unsafe class PinnedSampleMemory(TensorRtRuntime runtime, ICudaProvider? provider = null) : ISampleMemory
+/// <summary>Arenas of the shim near a device as a slab's memory; or a user's page-locked memory, lent to the shim.</summary>
+internal sealed unsafe class PinnedSampleMemory(TensorRtRuntime runtime, int device, ICudaProvider? provider = null) : ISampleMemory
 {
     public string Name => provider is null ? "page-locked" : $"page-locked by {provider.Name}";
 
@@ -17,11 +17,12 @@ internal sealed unsafe class PinnedSampleMemory(TensorRtRuntime runtime, ICudaPr
         PinnedMemory? borrowed = null;
         try
         {
-            borrowed = provider?.AllocatePinned(size);
+            borrowed = provider?.AllocatePinned(size, device);
             var options = new ShimNative.nb_arena_options
             {
                 size = (uint)sizeof(ShimNative.nb_arena_options),
                 flags = borrowed is null ? 0 : ShimNative.NB_ARENA_BORROW,
+                device = device,
                 bytes = (ulong)size,
                 data = borrowed is null ? null : (void*)borrowed.Address,
             };

@@ -26,7 +26,7 @@ internal static class RateLatencyPlot
     /// <summary>The plot over the rates of a sweep, or null when there are fewer than two; <paramref name="boundNs"/> is drawn if it's known.</summary>
     public static Plot? Of(IEnumerable<RatePointData> rates, string id, long? boundNs = null)
     {
-        var points = rates.OrderBy(static p => p.CompletedSamplesPerS).ToArray();
+        var points = rates.OrderBy(static p => p.ScheduledSamplesPerS).ToArray();
         if (points.DistinctBy(static p => Math.Round(p.CompletedSamplesPerS)).Count() < 2)
             return null;
         var unit = TimeUnit.For(points[0].LatencyP99Ns);

@@ -67,7 +67,7 @@ public static class LatencyHistogram
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException or IOException or InvalidDataException or IndexOutOfRangeException or NotSupportedException)
         {
-            throw new ResultFileException($"latency_histogram can't be decoded: {e.Message.TrimEnd('.')}.", e);
+            throw new ResultFileException($"latency_histogram can't be decoded: {e.GetBaseException().Message.TrimEnd('.')}.", e);
         }
 
         var buckets = new List<HistogramBucket>();

@@ -127,8 +127,8 @@ internal static class AuditConfigurations
         : string.Concat(queries.Select(q => string.Create(CultureInfo.InvariantCulture, $"{family}.{q.Scenario}.min_query_count = {q.Queries}\n")));
 
     /// <summary>
-    /// Other seeds. Since v3.0 the official file only says <c>test05 = 1</c>, and mlperf.conf of the round has the seeds; LoadGen 6.0
-    /// passes over that key in an audit.config, so they're written out.
+    /// Other seeds. From v3.0 to v4.1 the official file only says <c>test05 = 1</c>, and the round's mlperf.conf has the seeds, which are
+    /// written out here. LoadGen 6.0 reads neither in an audit.config: whoever runs the test with it gives them as settings.
     /// </summary>
     private static string Seeds(string round)
     {

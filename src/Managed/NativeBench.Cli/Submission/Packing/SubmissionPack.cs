@@ -15,6 +15,7 @@ namespace NativeBench.Cli.Submission.Packing;
 internal sealed class SubmissionPack
 {
     private const string RehearsalName = "REHEARSAL";
+    private const string OfficialLoadGen = "MLCommons LoadGen";
     private const string RehearsalValue = "not given (rehearsal)";
 
     private readonly SubmissionPackRequest _request;
@@ -25,6 +26,7 @@ internal sealed class SubmissionPack
     private readonly string? _category;
     private readonly List<string> _problems = [];
     private readonly List<string> _rehearsal = [];
+    private readonly List<string> _inadmissible = [];
 
     private SubmissionPack(SubmissionPackRequest request, CommandContext context, ImmutableArray<PackSource> sources, Rules rules)
     {
@@ -76,7 +78,7 @@ internal sealed class SubmissionPack
         };
         Write(output, request);
         var report = RoundRules.Find(_rules.Name) is { } rules ? SubmissionChecker.Check(output, rules, request.FullLogs, _request.SkipDatasetSize) : null;
-        PackOutput.Write(_context.Terminal, output, request, report, _request.Json, _request.Quiet);
+        PackOutput.Write(_context.Terminal, output, request, [.. _rehearsal.Concat(_inadmissible).Distinct()], report, _request.Json, _request.Quiet);
         return report is { OfficialCheckerAccepts: false } ? ExitCodes.NotMet : ExitCodes.Ok;
     }
 
@@ -131,6 +133,8 @@ internal sealed class SubmissionPack
             Refuse($"{Where(source)}the backend '{document.Backend.Name}' computes nothing.");
         if (document.Versions.DebugBuild)
             Refuse($"{Where(source)}{run.Name} was made with a debug build.");
+        if (document.Versions.Loadgen != OfficialLoadGen)
+            _inadmissible.Add($"{Where(source)}measured with NativeBench's own LoadGen; MLPerf admits an unaltered official one only (--loadgen official).");
         var first = source.Runs.First().Document;
         if (document.Model?.Sha256 != first.Model?.Sha256 || document.Backend.Name != first.Backend.Name)
             _problems.Add($"{Where(source)}{run.Name} ran another model or on another backend than {source.Runs.First().Name}.");

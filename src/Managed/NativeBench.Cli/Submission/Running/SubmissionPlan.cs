@@ -16,7 +16,8 @@ internal sealed record SubmissionPlan(ImmutableArray<SubmissionStep> Steps, Immu
     /// <param name="division">closed needs the compliance tests, open doesn't.</param>
     /// <param name="category">edge or datacenter.</param>
     /// <param name="named">The scenarios that were named; null for all that are required.</param>
-    public static SubmissionPlan For(Rules rules, string division, string category, IReadOnlyList<TestScenario>? named)
+    /// <param name="before">Scenarios that were run before.</param>
+    public static SubmissionPlan For(Rules rules, string division, string category, IReadOnlyList<TestScenario>? named, IReadOnlyCollection<string> before)
     {
         var benchmark = rules.Benchmark!;
         var facts = rules.BenchmarkRound;
@@ -39,7 +40,7 @@ internal sealed record SubmissionPlan(ImmutableArray<SubmissionStep> Steps, Immu
             steps.AddRange(tests.Select(test => new SubmissionStep(scenario, StepKind.Compliance, test)));
         }
 
-        var left = division == "open" ? [] : required.Where(group => !scenarios.Any(s => group.Contains(s.ToString())))
+        var left = division == "open" ? [] : required.Where(group => !group.Any(s => before.Contains(s) || scenarios.Any(run => run.ToString() == s)))
             .Select(group => $"{rules.Name} requires {string.Join(" or ", group)} of {category} systems: run it too, or let 'submission pack --infer' take it from another scenario where the round allows that.");
         return new SubmissionPlan(steps.ToImmutable(), [.. left]);
     }

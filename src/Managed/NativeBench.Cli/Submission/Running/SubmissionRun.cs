@@ -17,6 +17,7 @@ namespace NativeBench.Cli.Submission.Running;
 internal sealed class SubmissionRun
 {
     private const string SetAsideFolder = "set-aside";
+    private static readonly string[] s_settings = ["--set", "--user-conf"];
 
     private readonly SubmissionRunRequest _request;
     private readonly CommandContext _context;
@@ -50,17 +51,24 @@ internal sealed class SubmissionRun
     {
         var facts = BenchmarkWorkloads.Find(request.Run, context);
         request = request with { Run = request.Run with { Benchmark = facts.Id, Rules = request.Run.Rules with { Benchmark = facts } } };
-        var plan = SubmissionPlan.For(request.Run.Rules, request.Run.Division, request.Category, request.Run.Scenarios);
+        string root = context.Resolve(request.Run.OutputPath ?? DefaultFolder(request));
+        var before = RunState.Read(root);
+        var plan = SubmissionPlan.For(request.Run.Rules, request.Run.Division, request.Category, request.Run.Scenarios, [.. (before?.Steps ?? []).Select(static s => s.Scenario)]);
 
         // A part of the scenarios may be run: what the others read is no mistake.
         var all = plan.Steps.Select(static s => s.Scenario).Union(request.Run.Rules.DefaultScenarios(request.Category)!).ToArray();
         foreach (var assignment in request.Run.Assignments)
             assignment.RequireUseIn(all);
-        string root = context.Resolve(request.Run.OutputPath ?? DefaultFolder(request));
-        var before = RunState.Read(root);
         if (before is null && (File.Exists(root) || (Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())))
             throw new UsageException($"--output '{request.Run.OutputPath ?? root}' isn't empty and holds no {RunState.FileName}: name a folder that is new, or one that 'submission run' made.");
         RequireSame(before, request, root);
+        foreach (string name in request.Again)
+        {
+            string[] known = [.. plan.Steps.SelectMany(static s => new[] { s.Folder, s.Scenario.ToString() }).Distinct()];
+            if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
+                throw new UsageException($"--again knows {string.Join(", ", known)}; found '{name}'.{Parsing.NearestName.Hint(name, known)}");
+        }
+
         if (request.EstimateOnly)
             return new SubmissionRun(request, context, plan, root, before).Estimate();
         Directory.CreateDirectory(root);
@@ -88,7 +96,8 @@ internal sealed class SubmissionRun
                 throw new UsageException($"--output '{folder}' holds runs of {option} {found}; found {option} {asked}. Name another folder for these.");
         }
 
-        foreach (string option in before.Options.Keys.Union(request.Options.Keys))
+        // LoadGen's settings may change: what came out INVALID asks for another rate.
+        foreach (string option in before.Options.Keys.Union(request.Options.Keys).Except(s_settings))
         {
             string? found = before.Options.GetValueOrDefault(option), asked = request.Options.GetValueOrDefault(option);
             if (found != asked)
@@ -184,7 +193,7 @@ internal sealed class SubmissionRun
             },
             _context with { Terminal = new Terminal(TextWriter.Null, terminal.Error) { ErrorIsTerminal = terminal.ErrorIsTerminal, NoColor = terminal.NoColor, Width = terminal.Width } });
         var seen = Look(step);
-        _log($"{step}: {(seen.IsGood ? "good" : "no good")}{(seen.Figure is { } figure ? ", " + figure : "")}{(seen.Reasons.IsEmpty ? "" : ". " + string.Join(' ', seen.Reasons))}");
+        _log($"{step}: {(!seen.IsGood ? "no good" : step.Test is null ? "good" : "ran")}{(seen.Figure is { } figure ? ", " + figure : "")}{(seen.Reasons.IsEmpty ? "" : ". " + string.Join(' ', seen.Reasons))}");
         return code is ExitCodes.Interrupted or ExitCodes.Failed ? code : ExitCodes.Ok;
     }
 
@@ -248,6 +257,7 @@ internal sealed class SubmissionRun
         _verdicts[step] = ComplianceVerifier.Verify(
             step.Test, OfficialName, Path.Combine(_root, performance.Logs), accuracy, Path.Combine(_root, step.Logs), Path.Combine(_root, step.Verified),
             new ComplianceOptions { Round = Run.Rules.Name, Score = Scoring(step.Scenario) });
+        _log($"{step}: {(_verdicts[step].Passes ? "passed" : "FAILED")}");
         foreach (string sentence in _verdicts[step].Reasons.Concat(_verdicts[step].Warnings))
             _log($"{step}: {sentence}");
     }
@@ -274,6 +284,9 @@ internal sealed class SubmissionRun
                 Verify(step);
                 reasons = _verdicts.TryGetValue(step, out var verdict) && !verdict.Passes ? verdict.Reasons : [];
             }
+
+            if (reasons.IsEmpty && seen.IsGood && IsAskedAgain(step))
+                reasons = ["It was good, and --again asks for another."];
 
             if (reasons.IsEmpty)
                 continue;
@@ -306,6 +319,9 @@ internal sealed class SubmissionRun
             MachineFields.Read(document, _root).Write(stream);
         _log($"What could be read of the machine is in {path}: fill in the rest for 'submission pack'.");
     }
+
+    private bool IsAskedAgain(SubmissionStep step) =>
+        _request.Again.Any(name => name.Equals(step.Folder, StringComparison.OrdinalIgnoreCase) || name.Equals(step.Scenario.ToString(), StringComparison.OrdinalIgnoreCase));
 
     private RunState Save()
     {

@@ -15,6 +15,9 @@ internal sealed record SubmissionRunRequest
     /// <summary>The options that decide what is measured, for the state: a folder's runs are all made with the same.</summary>
     public required ImmutableSortedDictionary<string, string> Options { get; init; }
 
+    /// <summary>Runs that are made again though they are good: a scenario, or a scenario and a run, such as <c>Server/performance</c>.</summary>
+    public ImmutableArray<string> Again { get => field.IsDefault ? [] : field; init; }
+
     /// <summary>Whether only the time is estimated.</summary>
     public bool EstimateOnly { get; init; }
 }

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace NativeBench.Tests.Submission;
+
+/// <summary>
+/// The official checker itself on packed trees. NATIVEBENCH_MLPERF_INFERENCE names a checkout of mlcommons/inference (b66003e1 for
+/// v6.1); python3 with PyYAML has to be there. Without the checkout the tests are skipped.
+/// </summary>
+public sealed class OfficialCheckerTests
+{
+    private const string Variable = "NATIVEBENCH_MLPERF_INFERENCE";
+
+    [TestCase("closed", 3)]
+    [TestCase("closed", 3, "--rehearsal")]
+    [TestCase("open", 3, "--division", "open", "--model-name", "mynet")]
+    public void It_accepts_a_packed_tree(string division, int results, params string[] more)
+    {
+        string checker = Path.Combine(Checkout(), "tools", "submission");
+        using var host = SubmissionPackTests.Runs();
+        Assert.That(host.Pack([.. SubmissionPackTests.Fields, "--output", "tree", .. more]), Is.Zero, host.Cli.Error);
+        var (code, output) = Python(checker, "-m", "submission_checker.main", "--input", host.At("tree"), "--version", "v6.1", "--csv", host.At("summary.csv"));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.Zero, output);
+            Assert.That(output, Does.Contain("SUMMARY: submission looks OK"));
+            Assert.That(output, Does.Contain($"{char.ToUpperInvariant(division[0])}{division[1..]} Results={results},"), "an empty tree looks OK too");
+        }
+    }
+
+    [Test]
+    public void It_rejects_one_whose_compliance_tests_are_missing()
+    {
+        string checker = Path.Combine(Checkout(), "tools", "submission");
+        using var host = SubmissionPackTests.Runs();
+        Assert.That(host.Pack([.. SubmissionPackTests.Fields, "--output", "tree"]), Is.Zero, host.Cli.Error);
+        Directory.Delete(host.At("tree/closed/Example/results/box/resnet/Offline/TEST01"), recursive: true);
+        Assert.That(Python(checker, "-m", "submission_checker.main", "--input", host.At("tree"), "--version", "v6.1", "--csv", host.At("summary.csv")).Code, Is.Not.Zero);
+    }
+
+    private static string Checkout()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } path)
+        {
+            Assert.Ignore($"{Variable} names no checkout of mlcommons/inference.");
+            return "";
+        }
+
+        Assert.That(Directory.Exists(Path.Combine(path, "tools", "submission", "submission_checker")), $"{Variable}: {path} holds no tools/submission/submission_checker");
+        return path;
+    }
+
+    private static (int Code, string Output) Python(string folder, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("python3", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + error.Result);
+    }
+}
