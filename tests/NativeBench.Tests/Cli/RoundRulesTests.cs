@@ -41,6 +41,18 @@ public sealed class RoundRulesTests
     public void A_system_that_a_round_has_no_such_benchmark_for_is_refused() =>
         Assert.That(() => For("v6.1", "resnet50").DefaultScenarios("datacenter"), Throws.InstanceOf<Exception>().With.Message.Contains("v6.1 has no resnet50 for datacenter"));
 
+    [TestCase("dlrm", "Server Offline")]
+    [TestCase("rnnt", "SingleStream Server Offline")]
+    [TestCase("3d-unet", "SingleStream Offline")]
+    [TestCase("whisper", "Offline")]
+    public void Where_a_sample_takes_long_quick_rules_keep_to_the_scenarios_of_its_rounds(string id, string scenarios)
+    {
+        Assert.That(string.Join(' ', For("quick", id).DefaultScenarios(null)!), Is.EqualTo(scenarios));
+        Assert.That(For("quick", "resnet50").DefaultScenarios(null), Is.Null, "all");
+        Assert.That(Settings("quick", id, TestScenario.SingleStream).MinQueryCount, Is.EqualTo(64));
+        Assert.That(Settings("quick", id, TestScenario.Offline).MinQueryCount, Is.EqualTo(24));
+    }
+
     private static TestSettings Settings(string round, string id, TestScenario scenario) => For(round, id).Start(scenario, TestMode.PerformanceOnly);
 
     private static Rules For(string round, string id) => Rules.Find(round) with { Benchmark = SuiteCatalog.BuiltIn.Find(id) };

@@ -59,11 +59,17 @@ internal sealed record Rules(string Name, string Note, long MinDurationMs = 0)
     public IReadOnlyList<TestScenario>? DefaultScenarios(string? systemType)
     {
         if (Round is null || BenchmarkRound is not { } facts)
-            return Round is null ? null : Known(Round.Scenarios.Keys);
+            return Round is null ? CompositeScenarios() : Known(Round.Scenarios.Keys);
         if (systemType is null)
             return facts.Scenarios.IsEmpty ? Known(Round.Scenarios.Keys) : Known(facts.Scenarios.Keys);
         return Known(Required(systemType).Select(static group => group[0]));
     }
+
+    private bool IsComposite => Benchmark?.Pipeline?.Execution is not null;
+
+    /// <summary>Where a sample takes seconds or minutes, the scenarios that any round has for the benchmark; others are run if they're named.</summary>
+    private IReadOnlyList<TestScenario>? CompositeScenarios() =>
+        IsComposite && Known(Benchmark!.Rounds.Values.SelectMany(static r => r.Scenarios.Keys)) is { Count: > 0 } scenarios ? scenarios : null;
 
     /// <summary>What the round requires of a kind of system: each group with one of its scenarios.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Required(string systemType, string option = "--system-type") => BenchmarkRound is { } facts
@@ -86,7 +92,7 @@ internal sealed record Rules(string Name, string Note, long MinDurationMs = 0)
         SampleIndexRngSeed = 2747215439041700203,
         ScheduleRngSeed = 16159082839903944936,
         MinDurationMs = settings.Mode == TestMode.FindPeakPerformance ? MinDurationMs / 5 : MinDurationMs,
-        MinQueryCount = QuickQueryCount(settings.Scenario, Benchmark?.Pipeline?.Execution is not null),
+        MinQueryCount = QuickQueryCount(settings.Scenario, IsComposite),
         MultiStreamFixedIntervalNs = QuickIntervalNs,
     };
 
