@@ -56,7 +56,7 @@ public sealed class SettingsRoundTripTests
                 // Some combinations can't be run (unique and permuted in MultiStream); they are logged all the same.
                 Assert.That(Read(result.LogFiles.Detail), Is.EqualTo(Logged(settings)), always + some);
             },
-            iter: 100);
+            iter: 50);
 
     private static Gen<string> Count(int least, int most)
         => Gen.Select(Gen.Int[least, most], Gen.Int[0, 2]).Select((value, radix) => radix switch

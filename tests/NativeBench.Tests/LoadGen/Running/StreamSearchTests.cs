@@ -18,7 +18,7 @@ public sealed class StreamSearchTests
     }
 
     private static readonly Gen<Model> s_models = Gen.Select(
-        Gen.Int[0, 1_100_000], Gen.Int[60_000, 400_000], Gen.Int[1, 8], Gen.Int[0, 150], Gen.Int[0, 600_000],
+        Gen.Int[0, 1_100_000], Gen.Int[80_000, 400_000], Gen.Int[1, 4], Gen.Int[0, 150], Gen.Int[0, 600_000],
         static (fixedNs, batchNs, batch, slowEvery, slowNs) => new Model(fixedNs, batchNs, batch, slowEvery, slowNs));
 
     [Test]
@@ -42,7 +42,7 @@ public sealed class StreamSearchTests
                 Assert.That(found.Performance.SampleCount, Is.EqualTo(found.Performance.QueryCount * Math.Max(largest, 1)));
                 Assert.That(found.Performance.IsValid, Is.EqualTo(largest > 0));
             },
-            iter: 40);
+            iter: 30);
 
     [Test]
     public void The_way_is_logged_and_the_winner_reported()
