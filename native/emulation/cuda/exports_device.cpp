@@ -53,6 +53,10 @@ __attribute__((visibility("default"))) uint64_t nb_emu_word_ns(void) {
     return World::get().last_word_ns.load(std::memory_order_relaxed);
 }
 
+__attribute__((visibility("default"))) uint64_t nb_emu_faults_met(void) {
+    return World::get().faults_met.load(std::memory_order_relaxed);
+}
+
 NB_EMU_EXPORT CUresult cuInit(unsigned flags) {
     return flags == 0 ? World::get().initialise() : InvalidValue;
 }

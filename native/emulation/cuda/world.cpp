@@ -84,7 +84,10 @@ std::string World::fault(const char* function) {
     if (planned == faults.end())
         return {};
     const auto hit = planned->second.find(++calls_[function]);
-    return hit == planned->second.end() ? std::string() : hit->second;
+    if (hit == planned->second.end())
+        return {};
+    faults_met.fetch_add(1, std::memory_order_relaxed);
+    return hit->second;
 }
 
 CUresult World::enter(const char* function, bool needs_context) {

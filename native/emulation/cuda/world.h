@@ -87,6 +87,7 @@ public:
     std::atomic<bool> initialised{false};
     std::vector<std::unique_ptr<Device>> devices;
     Statistics statistics;
+    std::atomic<uint64_t> faults_met{0};
     std::atomic<uint64_t> last_word_ns{0};
 
     // As they are now; those of before stay valid, too.

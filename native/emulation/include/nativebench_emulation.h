@@ -64,6 +64,9 @@ uint64_t nb_emu_report(char* buffer, size_t capacity);
 uint64_t nb_emu_call_ns(void);
 uint64_t nb_emu_word_ns(void);
 
+/* How many of the planned faults have happened so far, in all plans together. */
+uint64_t nb_emu_faults_met(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -92,6 +92,7 @@ std::string Plan::write() const {
     }
     writer.text(onnx);
     writer.text(path);
+    writer.number(has_host_code ? 1 : 0);
     return writer.bytes;
 }
 
@@ -120,6 +121,7 @@ bool Plan::read(const void* bytes, std::size_t count, std::string& why) {
     }
     onnx = reader.text();
     path = reader.text();
+    has_host_code = reader.number() != 0;
     if (!reader.good || !reader.at_end())
         why = "The plan is truncated or damaged.";
     return why.empty();

@@ -17,6 +17,7 @@ struct Plan {
     std::vector<ProfileShapes> profiles;
     std::string onnx;
     std::string path;
+    bool has_host_code = false; // as version-compatible plans have
 
     [[nodiscard]] std::string write() const;
     [[nodiscard]] bool read(const void* bytes, std::size_t count, std::string& why);

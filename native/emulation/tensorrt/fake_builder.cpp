@@ -224,6 +224,9 @@ private:
                     return nullptr;
                 }
             }
+#if NV_TENSORRT_MAJOR > 8 || NV_TENSORRT_MINOR >= 6
+            plan.has_host_code = config.getFlag(BuilderFlag::kVERSION_COMPATIBLE);
+#endif
             if (!take_time(config))
                 return nullptr;
             if (config.cache() != nullptr)

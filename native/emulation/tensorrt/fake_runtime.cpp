@@ -294,7 +294,12 @@ private:
         Runtime* self = nullptr;
         ILogger* logger = nullptr;
         int32_t dla_core = -1;
+        bool host_code_allowed = false;
 
+#if NV_TENSORRT_MAJOR > 8 || NV_TENSORRT_MINOR >= 6
+        void setEngineHostCodeAllowed(bool allowed) noexcept override { host_code_allowed = allowed; }
+        bool getEngineHostCodeAllowed() const noexcept override { return host_code_allowed; }
+#endif
         IRuntime* getPImpl() noexcept override { return self; }
         ILogger* getLogger() const noexcept override { return logger; }
         void setDLACore(int32_t core) noexcept override { dla_core = core; }
@@ -306,7 +311,9 @@ private:
             plan.tensorrt = NV_TENSORRT_VERSION;
             std::string why;
             std::shared_ptr<const emulation::Model> model;
-            if (plan.read(bytes, count, why))
+            if (plan.read(bytes, count, why) && plan.has_host_code && !host_code_allowed)
+                why = "The plan holds code for the host, which isn't allowed.";
+            if (why.empty())
                 model = emulation::Model::create(plan.onnx, plan.path, nullptr, why);
             if (model != nullptr)
                 return new Engine(logger, std::move(model), std::move(plan));

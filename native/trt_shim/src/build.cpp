@@ -62,8 +62,13 @@ nb_status Build::run_once() {
     if (cache_) {
         enter(NB_BUILD_WAITING);
         const uint64_t begin = now_ns();
-        const bool locked = lock.acquire(cache_->lock_file(), options_.values().lock_timeout_ms,
-                                         [this] { return is_cancelled_.load(); });
+        bool locked = true;
+        try {
+            locked = lock.acquire(cache_->lock_file(), options_.values().lock_timeout_ms,
+                                  [this] { return is_cancelled_.load(); });
+        } catch (const ShimError& error) {
+            unlocked_ = error.what(); // a folder that can only be read may have the plan all the same
+        }
         result_.waited_ns = now_ns() - begin;
         if (!locked)
             return is_cancelled_ ? NB_CANCELLED : NB_TIMEOUT;
@@ -101,7 +106,12 @@ bool Build::take_from_cache() {
         return false;
     enter(NB_BUILD_LOADING);
     std::string why;
-    const PlanCache::Found found = cache_->read(plan_, why);
+    PlanCache::Found found = PlanCache::Found::Damaged;
+    try {
+        found = cache_->read(plan_, why);
+    } catch (const ShimError& error) {
+        why = error.what();
+    }
     if (found == PlanCache::Found::Nothing)
         return false;
     if (found == PlanCache::Found::Plan) {
@@ -131,6 +141,8 @@ nb_status Build::find_or_build() {
     load();
     if (cache_) {
         try {
+            if (!unlocked_.empty())
+                throw ShimError(NB_E_FILE, unlocked_);
             cache_->write(plan_);
             result_.flags |= NB_BUILD_CACHE_WRITTEN;
         } catch (const ShimError& error) {

@@ -54,6 +54,7 @@ private:
     std::shared_ptr<Engine> engine_;
     nb_build_result result_{};
     std::string warnings_;
+    std::string unlocked_; // why the cache can be read only; empty: it can be written
     bool succeeded_ = false;
 
     std::mutex running_;

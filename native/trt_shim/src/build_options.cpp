@@ -142,6 +142,8 @@ void BuildOptions::require_possible_with(int32_t major, int32_t version) const {
         unsupported(name + " can't build hardware-compatible plans; 8.6 and newer can.");
     if (values_.optimization_level >= 0 && !is_8_6_or_newer)
         unsupported(name + " has no optimisation levels; 8.6 and newer have.");
+    if (values_.max_aux_streams >= 0 && !is_8_6_or_newer)
+        unsupported(name + " has no auxiliary streams; 8.6 and newer have.");
     if (values_.dla_core < 0)
         return;
     if (!is_strongly_typed && (precisions & (NB_PRECISION_FP16 | NB_PRECISION_INT8)) == 0)

@@ -93,7 +93,7 @@ private:
 
 class Engine final : public adapter::Engine {
 public:
-    explicit Engine(ICudaEngine* engine) : engine_(engine) {
+    Engine(ICudaEngine* engine, bool has_aux_streams) : engine_(engine), has_aux_streams_(has_aux_streams) {
         for (int32_t i = 0; i < engine_->getNbIOTensors(); ++i)
             names_.emplace_back(engine_->getIOTensorName(i));
     }
@@ -137,10 +137,10 @@ public:
 
     int32_t aux_streams() const override {
 #if NV_TENSORRT_MAJOR > 8 || NV_TENSORRT_MINOR >= 6
-        return engine_->getNbAuxStreams();
-#else
-        return 0;
+        if (has_aux_streams_)
+            return engine_->getNbAuxStreams();
 #endif
+        return 0;
     }
 
     void layers(adapter::Sink& json) const override {
@@ -158,6 +158,7 @@ public:
 
 private:
     std::unique_ptr<ICudaEngine> engine_;
+    [[maybe_unused]] bool has_aux_streams_;
     std::vector<std::string> names_;
 };
 
@@ -204,6 +205,11 @@ public:
             runtime_.reset(static_cast<IRuntime*>(create_runtime(&logger_, version_)));
         else
             log.write(1, "It lacks createInferRuntime_INTERNAL.");
+#if NV_TENSORRT_MAJOR > 8 || NV_TENSORRT_MINOR >= 6
+        // Version-compatible plans hold code for the host, which is refused otherwise.
+        if (runtime_ != nullptr && is_8_6_or_newer())
+            runtime_->setEngineHostCodeAllowed(true);
+#endif
     }
 
     [[nodiscard]] bool is_started() const { return runtime_ != nullptr; }
@@ -215,7 +221,7 @@ public:
         if (dla_core >= 0)
             runtime_->setDLACore(dla_core);
         ICudaEngine* engine = runtime_->deserializeCudaEngine(plan, bytes);
-        return engine != nullptr ? new Engine(engine) : nullptr;
+        return engine != nullptr ? new Engine(engine, is_8_6_or_newer()) : nullptr;
     }
 
     bool can_build() const override {
@@ -233,6 +239,9 @@ private:
     nb_status add_profile(IBuilder& builder, IBuilderConfig& config, const INetworkDefinition& network,
                           const adapter::BuildRequest& request, uint32_t number, bool& any_open);
 #endif
+    // The library, not the headers: before it the tables end earlier.
+    [[nodiscard]] bool is_8_6_or_newer() const { return NV_TENSORRT_MAJOR > 8 || version_ >= 8600; }
+
     nb_status refuse(nb_status status, const std::string& text) {
         log_.write(1, text.c_str());
         return status;
@@ -274,7 +283,7 @@ void TensorRtAdapter::set_flags(IBuilderConfig& config, const nb_build_options& 
         config.setHardwareCompatibilityLevel(HardwareCompatibilityLevel::kAMPERE_PLUS);
     if (options.optimization_level >= 0)
         config.setBuilderOptimizationLevel(options.optimization_level);
-    if (options.max_aux_streams >= 0)
+    if (options.max_aux_streams >= 0 && is_8_6_or_newer())
         config.setMaxAuxStreams(options.max_aux_streams);
 #endif
 #if NV_TENSORRT_MAJOR < 11
@@ -409,10 +418,13 @@ nb_status TensorRtAdapter::build(const adapter::BuildRequest& request, adapter::
 #endif
     if (!monitor.step(0)) // 8 doesn't ask later
         return NB_CANCELLED;
-    const std::unique_ptr<ITimingCache> cache(
-        config->createTimingCache(request.timing_cache, request.timing_cache_bytes));
-    if (cache != nullptr)
-        config->setTimingCache(*cache, false);
+    std::unique_ptr<ITimingCache> cache(config->createTimingCache(request.timing_cache, request.timing_cache_bytes));
+    if (cache == nullptr || !config->setTimingCache(*cache, false)) {
+        // Damaged, or of another device or version: begun anew.
+        cache.reset(config->createTimingCache(nullptr, 0));
+        if (cache != nullptr)
+            config->setTimingCache(*cache, false);
+    }
     const std::unique_ptr<IHostMemory> built(builder->buildSerializedNetwork(*network, *config));
     if (built == nullptr)
         return monitor.is_cancelled ? NB_CANCELLED : NB_E_MODEL;

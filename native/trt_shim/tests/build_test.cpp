@@ -293,6 +293,35 @@ void a_cache_that_cannot_be_written_is_a_warning() {
     check_clean();
 }
 
+// Root may write everywhere, so a folder in the place of the lock stands for a cache that can only be read.
+void a_cache_that_can_only_be_read_is_read() {
+    {
+        const Folder folder;
+        RuntimeHandle runtime;
+        open(runtime);
+        nb_build_options options = affine();
+        options.cache_directory = folder.path().c_str();
+        const Outcome first = run(runtime, options);
+        const std::string lock = first.file + ".lock";
+        CHECK(std::remove(lock.c_str()) == 0);
+        CHECK(mkdir(lock.c_str(), 0777) == 0);
+        const Outcome second = run(runtime, options);
+        CHECK_EQUAL(uint32_t{NB_BUILD_FROM_CACHE}, second.result.flags);
+        CHECK_EQUAL(std::string(), second.warnings);
+        options.flags = NB_BUILD_REBUILD;
+        const Outcome third = run(runtime, options);
+        CHECK_EQUAL(uint32_t{NB_BUILD_CACHE_FAILED}, third.result.flags);
+        CHECK_CONTAINS("isn't cached: '" + lock, third.warnings);
+        options.flags = 0;
+        CHECK(std::remove(first.file.c_str()) == 0);
+        CHECK(mkdir(first.file.c_str(), 0777) == 0);
+        const Outcome fourth = run(runtime, options);
+        CHECK_EQUAL(uint32_t{NB_BUILD_REPLACED_PLAN | NB_BUILD_CACHE_FAILED}, fourth.result.flags);
+        CHECK_CONTAINS("can't be read", fourth.warnings);
+    }
+    check_clean();
+}
+
 void a_timing_cache_is_kept() {
     {
         const Folder folder;
@@ -306,6 +335,18 @@ void a_timing_cache_is_kept() {
         CHECK(once > 0);
         CHECK_EQUAL(uint32_t{NB_BUILD_TIMING_CACHED}, run(runtime, options).result.flags);
         CHECK_EQUAL(2 * once, contents(file).size());
+    }
+    check_clean();
+}
+
+// With TensorRT's adapter it loads only where code for the host is allowed.
+void a_version_compatible_plan_loads() {
+    {
+        RuntimeHandle runtime;
+        open(runtime);
+        nb_build_options options = affine();
+        options.flags = NB_BUILD_VERSION_COMPATIBLE;
+        CHECK(run(runtime, options).result.plan_bytes > 0);
     }
     check_clean();
 }
@@ -373,7 +414,9 @@ int main(int argc, char** argv) {
                           {"waiting_for_another_builder_ends", waiting_for_another_builder_ends},
                           {"destroying_cancels_and_waits", destroying_cancels_and_waits},
                           {"a_cache_that_cannot_be_written_is_a_warning", a_cache_that_cannot_be_written_is_a_warning},
+                          {"a_cache_that_can_only_be_read_is_read", a_cache_that_can_only_be_read_is_read},
                           {"a_timing_cache_is_kept", a_timing_cache_is_kept},
+                          {"a_version_compatible_plan_loads", a_version_compatible_plan_loads},
                           {"bad_options_are_refused", bad_options_are_refused},
                       });
 }

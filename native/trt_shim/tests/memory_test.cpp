@@ -206,11 +206,11 @@ void missing_libraries_are_named() {
 int main(int argc, char** argv) {
     return check::run(argc, argv,
                       {
-                          {"what_is_there_is_told", what_is_there_is_told},
                           {"arenas_allocate_register_and_borrow", arenas_allocate_register_and_borrow},
                           {"without_registering_the_driver_allocates", without_registering_the_driver_allocates},
                           {"an_arena_larger_than_memory_is_refused", an_arena_larger_than_memory_is_refused},
                           {"a_device_without_room_refuses_the_session", a_device_without_room_refuses_the_session},
+                          {"what_is_there_is_told", what_is_there_is_told},
                           {"missing_libraries_are_named", missing_libraries_are_named},
                       });
 }

@@ -66,6 +66,16 @@ public sealed unsafe class TensorRtEngine : IAsynchronousEngine
     /// <summary>What the builder had to say, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
+    /// <summary>What its lanes had to say while they warmed up, a sentence each: which batches run without a CUDA graph, and why.</summary>
+    public IReadOnlyList<string> LaneWarnings
+    {
+        get
+        {
+            lock (_turn)
+                return [.. _lanes.SelectMany(static lanes => lanes.ReadWarnings())];
+        }
+    }
+
     /// <summary>The largest batch that it takes.</summary>
     public int MaxBatchSize => _signature.MaxBatchSize;
 
@@ -225,7 +235,9 @@ public sealed unsafe class TensorRtEngine : IAsynchronousEngine
         Add("precision", _options.Precision switch
         {
             TensorRtPrecision.Default or TensorRtPrecision.Tf32 => "as TensorRT chooses (fp32, tf32 where the device has it)",
-            var other => other.ToString().ToLowerInvariant(),
+            // Which layers take it is the builder's choice; int8 and fp8 only those with Q/DQ nodes around them.
+            TensorRtPrecision.Fp32 => "fp32",
+            var other => $"{other.ToString().ToLowerInvariant()} allowed",
         });
         Add("engine", origin);
         Add("largest batch of the engine", MaxBatchSize.ToString(CultureInfo.InvariantCulture));

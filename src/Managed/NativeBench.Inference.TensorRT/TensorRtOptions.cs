@@ -48,6 +48,24 @@ public sealed record TensorRtOptions
     /// <summary>Build even if the cache has the engine. Default false.</summary>
     public bool Rebuild { get; init; }
 
+    /// <summary>Every layer computes in the model's own types; TensorRT 10, and 11 always. Default false.</summary>
+    public bool StronglyTyped { get; init; }
+
+    /// <summary>Kernels for weights of 2:4 sparsity may be chosen. Default false.</summary>
+    public bool SparseWeights { get; init; }
+
+    /// <summary>A plan that later versions of the same major load, too. TensorRT 8.6 and later. Default false.</summary>
+    public bool VersionCompatible { get; init; }
+
+    /// <summary>A plan that other devices of Ampere and later load, too. TensorRT 8.6 and later. Default false.</summary>
+    public bool HardwareCompatible { get; init; }
+
+    /// <summary>How many streams of its own a batch may use inside an engine, 0 or more; null (default): TensorRT's own choice.</summary>
+    public int? AuxiliaryStreams { get; init; }
+
+    /// <summary>From when on a batch may be reported as a hang (<see cref="LaneOptions.HangTimeout"/>); null: the default.</summary>
+    public TimeSpan? HangTimeout { get; init; }
+
     /// <summary>Whose page-locked memory holds the samples; null (default): the shim's own.</summary>
     public ICudaProvider? PinnedMemory { get; init; }
 

@@ -25,7 +25,8 @@ public sealed record LaneOptions
     public Action? TestStarting { get; init; }
 
     /// <summary>
-    /// A batch that takes longer than this, and 100 times as long as the slowest before it, is reported as a hang. Default 10 s.
+    /// A batch that takes longer than this, 100 times as long as the slowest before it, and four times as long as warming up all
+    /// lanes with one batch size did, is reported as a hang. Default 10 s.
     /// While the whole process is stopped, as in a frozen container, this time doesn't run.
     /// </summary>
     public TimeSpan HangTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -12,10 +12,13 @@ namespace NativeBench.Inference;
 /// </summary>
 public sealed class LaneSystemUnderTest : QueuedSystemUnderTest
 {
+    private static readonly TimeSpan s_joinTimeout = TimeSpan.FromSeconds(5);
+
     private readonly bool _runInline;
     private readonly Action? _testStarting;
     private readonly List<LaneDriver> _drivers = [];
     private readonly List<Thread> _threads = [];
+    private volatile bool _hangs;
 
     /// <summary>Makes the lanes, warms them up and starts the threads.</summary>
     /// <param name="engines">The same model on one device or several; they stay the caller's.</param>
@@ -68,8 +71,8 @@ public sealed class LaneSystemUnderTest : QueuedSystemUnderTest
     protected override void Dispose(bool disposing)
     {
         StopAll();
-        foreach (var thread in _threads)
-            thread.Join();
+        if (!JoinAll())
+            return; // A thread inside the hanging device's library still uses all this: it is left behind with it.
         foreach (var driver in _drivers)
             driver.Dispose();
         Collector.Dispose();
@@ -168,9 +171,26 @@ public sealed class LaneSystemUnderTest : QueuedSystemUnderTest
     private void Fail(Exception error, LaneDriver driver)
     {
         if (error is HangException)
+        {
+            _hangs = true;
             driver.Abandon();
+        }
         StopAll();
         ReportFailure(error);
+    }
+
+    /// <summary>Waits for the threads; after a hang only for so long, as one may be inside a driver that never returns.</summary>
+    private bool JoinAll()
+    {
+        foreach (var thread in _threads)
+        {
+            while (!thread.Join(s_joinTimeout))
+            {
+                if (_hangs)
+                    return false;
+            }
+        }
+        return true;
     }
 
     private void StopAll()

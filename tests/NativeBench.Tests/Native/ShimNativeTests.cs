@@ -16,7 +16,7 @@ public sealed class ShimNativeTests
     private static IEnumerable<TestCaseData> AdapterPrograms =>
         from preset in NativeBuild.Presets
         from major in new[] { 10, 11 }
-        from program in new[] { "session_test", "session_fault_test", "build_test", "engine_test" }
+        from program in new[] { "session_test", "session_fault_test", "build_test", "engine_test", "memory_test", "fault_test", "soak_test" }
         select Ignorable(new TestCaseData(preset, major, program));
 
     private static TestCaseData Ignorable(TestCaseData test) =>

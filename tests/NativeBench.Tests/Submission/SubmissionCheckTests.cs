@@ -78,6 +78,15 @@ public sealed class SubmissionCheckTests
             .And.Property(nameof(Finding.Key)).EqualTo("loadgen_git_log_message"));
     }
 
+    [Test]
+    public void A_run_on_an_emulated_device_is_told_from_a_real_one()
+    {
+        using var tree = new SampleTree();
+        tree.Set(s_performance, "sut_name", "\"tensorrt model.onnx (emulated)\"");
+        Assert.That(Check(tree).Findings.Single(), Has.Property(nameof(Finding.Severity)).EqualTo(FindingSeverity.RulesSaySo)
+            .And.Property(nameof(Finding.Key)).EqualTo("sut_name"));
+    }
+
     /// <summary>Whatever is cut off, emptied or replaced by other bytes: findings, never an exception.</summary>
     [Test]
     public void A_broken_tree_never_ends_the_check()

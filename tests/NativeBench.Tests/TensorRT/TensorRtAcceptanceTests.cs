@@ -86,6 +86,49 @@ public sealed class TensorRtAcceptanceTests
     }
 
     [Test]
+    public void A_graph_that_cannot_be_captured_is_a_warning_of_the_run()
+    {
+        string[] arguments = ["--mode", "accuracy", "--scenario", "SingleStream"];
+        var output = Run("gpu", "tensorrt", arguments, "faults=cuStreamBeginCapture_v2@1=801");
+        Assert.That(output, Does.Contain("1 CUDA graph couldn't be captured").And.Contain("without a CUDA graph: "));
+        using var result = Result("gpu");
+        Assert.That(result.RootElement.ToString(), Does.Contain("1 CUDA graph couldn't be captured").And.Match("\"CUDA graphs that couldn.{1,8}t be captured\": \"1\""));
+        var log = File.ReadAllText(Path.Combine(_folder, "gpu", "SingleStream", "accuracy", "mlperf_log_detail.txt"));
+        Assert.That(log, Does.Match("\"sut_name\", \"value\": \"tensorrt .* \\(emulated\\)\""));
+    }
+
+    [Test]
+    public void A_dla_core_runs_a_scenario_that_has_batches()
+    {
+        if (Environment.GetEnvironmentVariable(Emulation.MajorVariable) is "11")
+            Assert.Ignore("TensorRT 11 takes no precision.");
+        string[] arguments = ["--mode", "accuracy", "--scenario", "Offline"];
+        Run("cpu", "ort-cpu", arguments);
+        Run("gpu", "tensorrt", [.. arguments, "--dla-core", "0", "--precision", "fp16", "--batch", "7"], "devices=Orin;tensorrt=101300");
+        AssertSameAnswers(360, "Offline");
+        using var result = Result("gpu");
+        Assert.That(result.RootElement.ToString(), Does.Contain("fp16 allowed"));
+    }
+
+    /// <summary>scripts/gpu-check counts every step that fails, and answers that differ from the CPU's among them.</summary>
+    [Test]
+    public void Gpu_check_fails_where_the_answers_are_wrong([Values(0, 1)] int answers)
+    {
+        var script = Path.Combine(NativeBuild.Root, "scripts", "gpu-check");
+        var program = Path.Combine(_folder, "program");
+        File.WriteAllText(program, $"#!/bin/sh\n[ \"$1\" = validate ] && exit {answers}\n[ \"$1\" = run ] && exit 1\nexit 0\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var start = new System.Diagnostics.ProcessStartInfo("sh", [script, "--output", Path.Combine(_folder, "out.txt")]) { RedirectStandardOutput = true };
+        start.Environment["NATIVEBENCH"] = program;
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.That(process.ExitCode, Is.EqualTo(answers), output);
+        Assert.That(output, Does.Contain(FormattableString.Invariant($"failed: {answers}, emulated: no")));
+    }
+
+    [Test]
     public void Layers_are_measured_in_a_run_of_their_own()
     {
         var (exitCode, output) = EmulatedProgram.Run(_folder, "profile", "--backend", "tensorrt", "--batch", "4", "--runs", "3", "--json");

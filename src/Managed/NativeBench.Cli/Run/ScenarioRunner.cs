@@ -131,7 +131,7 @@ internal sealed class ScenarioRunner(
             Activity = activity,
             Energy = captured is { } measured
                 ? sampler.Energy(measured.StartUtc, result.Performance!.DurationS, result.Performance.CompletedSampleCount, _idlePowerW) : null,
-            Warnings = unwritten is null ? [] : [unwritten],
+            Warnings = unwritten is null ? system.Warnings : [unwritten, .. system.Warnings],
             GcBefore = before,
             GcAfter = GcCounts.Now,
         };
@@ -205,6 +205,6 @@ internal sealed class ScenarioRunner(
         if (workload.Scorer is not { } scorer)
             return record with { IsWiringOnly = true };
         var score = scorer.Score(result.LogFiles.Accuracy);
-        return record with { Accuracy = score, Advice = [.. AccuracyText.Misses(score)], Warnings = [.. AccuracyText.Doubts(score, workload.Facts)] };
+        return record with { Accuracy = score, Advice = [.. AccuracyText.Misses(score)], Warnings = [.. record.Warnings, .. AccuracyText.Doubts(score, workload.Facts)] };
     }
 }

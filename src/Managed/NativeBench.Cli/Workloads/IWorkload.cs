@@ -65,6 +65,9 @@ internal interface IWorkloadSystem : IDisposable
     /// <summary>Says with which settings the next test will be made.</summary>
     void Expect(TestSettings settings) { }
 
+    /// <summary>Where it runs otherwise than asked, a sentence each.</summary>
+    IReadOnlyList<string> Warnings => [];
+
     /// <summary>What its workers did in the last test; null if it has none.</summary>
     BatchStatistics? Statistics { get; }
 }

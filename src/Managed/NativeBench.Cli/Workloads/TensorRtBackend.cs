@@ -95,7 +95,13 @@ internal sealed class TensorRtBackend : IInferenceBackend
     {
         // One sample can't be shared out: it runs on the first device.
         var inline = scenario is TestScenario.SingleStream || (scenario is TestScenario.MultiStream && _devices.Count == 1);
-        return new TensorRtSystem((TensorRtDevices)engine, slab, plan, new LaneOptions { Responses = responses, RunInline = inline }, _loading);
+        var options = new LaneOptions { Responses = responses, RunInline = inline };
+        // The logs carry it, too, where `submission check` finds it.
+        if (_runtime.IsEmulated)
+            options = options with { Name = $"{engine.BackendName} {engine.Model.Name} (emulated)" };
+        if (TensorRtOptionTexts.Apply(new TensorRtOptions(), plan.BackendOptions).HangTimeout is { } timeout)
+            options = options with { HangTimeout = timeout };
+        return new TensorRtSystem((TensorRtDevices)engine, slab, plan, options, _loading);
     }
 
     private TensorRtEngine Load(ModelSource model, ExecutionPlan plan, IReadOnlyDictionary<string, long> dimensions, int device)

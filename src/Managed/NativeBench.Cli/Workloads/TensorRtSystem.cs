@@ -36,6 +36,7 @@ internal sealed class TensorRtSystem : IWorkloadSystem
         _before = Read();
         _options = options with { TestStarting = () => _before = Read() };
         _sut = new LaneSystemUnderTest(engines.All, slab, plan, _options);
+        Warnings = [.. engines.All.Select(Graphless).OfType<string>()];
         using var process = Process.GetCurrentProcess();
         _start = DateTime.Now - process.StartTime;
     }
@@ -46,7 +47,21 @@ internal sealed class TensorRtSystem : IWorkloadSystem
 
     public ExecutionDescription? Description => new(_plan, _options.RunInline, _options.Responses.Description, [.. _engines.Settings, .. Measured()]);
 
+    public IReadOnlyList<string> Warnings { get; }
+
     public void Dispose() => _sut.Dispose();
+
+    // Of these lanes alone: the engine's counters go on over several tests.
+    private static int FailedCaptures(TensorRtEngine engine) =>
+        engine.LaneWarnings.Count(static line => line.Contains("without a CUDA graph", StringComparison.Ordinal));
+
+    private static string? Graphless(TensorRtEngine engine)
+    {
+        var failed = FailedCaptures(engine);
+        return failed == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{engine.DeviceName}: {failed} {(failed == 1 ? "CUDA graph" : "CUDA graphs")} couldn't be captured; those batches are launched without, which takes more of the processor. {engine.LaneWarnings[0]}");
+    }
 
     private TensorRtCounters[] Read() => [.. _engines.All.Select(static engine => engine.Counters)];
 
@@ -60,6 +75,7 @@ internal sealed class TensorRtSystem : IWorkloadSystem
         yield return new("memory of the samples", _slab.MemoryKind);
         yield return new("batches as CUDA graphs", Text(counters.GraphLaunches));
         yield return new("batches without", Text(counters.Enqueues));
+        yield return new("CUDA graphs that couldn't be captured", Text(_engines.All.Sum(FailedCaptures)));
         yield return new("copies to the device", Text(counters.CopiesToDevice));
         yield return new("copies from the device", Text(counters.CopiesFromDevice));
         yield return new("batch copies among them", Text(counters.BatchCopies));

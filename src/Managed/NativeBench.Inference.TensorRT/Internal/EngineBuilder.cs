@@ -16,6 +16,11 @@ internal sealed unsafe class EngineBuilder(TensorRtRuntime runtime, TensorRtOpti
     /// <param name="Warnings">Of the shim and TensorRT, a line each.</param>
     public sealed record Result(EngineHandle Engine, string Origin, IReadOnlyList<string> Warnings);
 
+    /// <summary>A DLA core runs one shape only; a shorter batch is filled up.</summary>
+    private int SmallestBatch => options.DlaCore is null ? 1 : options.MaxBatchSize;
+
+    private int BestBatch => options.DlaCore is null ? options.BestBatchSize ?? options.MaxBatchSize : options.MaxBatchSize;
+
     /// <summary>Builds from a file or from bytes; the calling thread works, another one reports.</summary>
     public Result Build(string path, ReadOnlySpan<byte> bytes, OnnxHeader header, IProgress<TensorRtBuildProgress>? progress, CancellationToken cancellation)
     {
@@ -46,10 +51,19 @@ internal sealed unsafe class EngineBuilder(TensorRtRuntime runtime, TensorRtOpti
             flags |= ShimNative.NB_BUILD_DLA_GPU_FALLBACK;
         if (options.Rebuild)
             flags |= ShimNative.NB_BUILD_REBUILD;
+        if (options.StronglyTyped)
+            flags |= ShimNative.NB_BUILD_STRONGLY_TYPED;
+        if (options.SparseWeights)
+            flags |= ShimNative.NB_BUILD_SPARSE_WEIGHTS;
+        if (options.VersionCompatible)
+            flags |= ShimNative.NB_BUILD_VERSION_COMPATIBLE;
+        if (options.HardwareCompatible)
+            flags |= ShimNative.NB_BUILD_HARDWARE_COMPATIBLE;
         fixed (byte* onnx = bytes)
         fixed (byte* onnxPath = ShimText.NullTerminated(bytes.IsEmpty ? path : null))
         fixed (ShimNative.nb_shape_range* range = ranges)
         fixed (byte* cache = ShimText.NullTerminated(options.CacheDirectory))
+        fixed (byte* timing = ShimText.NullTerminated(TimingCache()))
         {
             var native = new ShimNative.nb_build_options
             {
@@ -59,18 +73,19 @@ internal sealed unsafe class EngineBuilder(TensorRtRuntime runtime, TensorRtOpti
                 dla_core = options.DlaCore ?? OwnChoice,
                 precisions = precisions,
                 optimization_level = options.OptimizationLevel ?? OwnChoice,
-                max_aux_streams = OwnChoice,
+                max_aux_streams = options.AuxiliaryStreams ?? OwnChoice,
                 onnx_path = onnxPath,
                 onnx = onnx,
                 onnx_bytes = (ulong)bytes.Length,
-                batch_min = 1,
-                batch_opt = options.BestBatchSize ?? options.MaxBatchSize,
+                batch_min = SmallestBatch,
+                batch_opt = BestBatch,
                 batch_max = options.MaxBatchSize,
                 range_count = (uint)ranges.Length,
                 range_bytes = (uint)sizeof(ShimNative.nb_shape_range),
                 ranges = range,
                 workspace_bytes = (ulong)(options.WorkspaceBytes ?? 0),
                 cache_directory = cache,
+                timing_cache_path = timing,
                 lock_timeout_ms = LockTimeoutMs,
             };
             var status = ShimNative.nb_build_create(out var build, runtime.Handle, native);
@@ -98,11 +113,20 @@ internal sealed unsafe class EngineBuilder(TensorRtRuntime runtime, TensorRtOpti
         for (var axis = 0; axis < Math.Min(shape.Length, ShimNative.NB_MAX_RANK); axis++)
         {
             var batch = axis == 0 && shape[0] < 0;
-            range.min[axis] = batch ? 1 : shape[axis];
-            range.opt[axis] = batch ? options.BestBatchSize ?? options.MaxBatchSize : shape[axis];
+            range.min[axis] = batch ? SmallestBatch : shape[axis];
+            range.opt[axis] = batch ? BestBatch : shape[axis];
             range.max[axis] = batch ? options.MaxBatchSize : shape[axis];
         }
         return range;
+    }
+
+    /// <summary>Beside the engines: what the builder measured of one kind of device; null without a cache.</summary>
+    private string? TimingCache()
+    {
+        if (options.CacheDirectory is not { } folder)
+            return null;
+        var kind = string.Concat($"{runtime.Description} {runtime.Devices[options.Device].Name}".Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
+        return Path.Combine(folder, kind + ".timing");
     }
 
     private static (uint Precisions, uint Flags) PrecisionOf(TensorRtPrecision precision) => precision switch

@@ -146,6 +146,14 @@ internal sealed unsafe class TensorRtLanes : IInferenceLanes
         };
     }
 
+    /// <summary>What warming up had to say, a sentence each.</summary>
+    public string[] ReadWarnings()
+    {
+        var text = ShimText.Read((Span<byte> buffer, uint capacity, out uint required) =>
+            ShimNative.nb_session_text(buffer, capacity, out required, _handle, ShimNative.NB_SESSION_TEXT_WARNINGS));
+        return text?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    }
+
     public void Dispose()
     {
         if (_handle.IsClosed)

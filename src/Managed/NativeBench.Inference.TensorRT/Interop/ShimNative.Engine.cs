@@ -16,6 +16,8 @@ internal static unsafe partial class ShimNative
     public const uint NB_BUILD_SPARSE_WEIGHTS = 2;
     public const uint NB_BUILD_NO_TF32 = 4;
     public const uint NB_BUILD_DLA_GPU_FALLBACK = 8;
+    public const uint NB_BUILD_VERSION_COMPATIBLE = 16;
+    public const uint NB_BUILD_HARDWARE_COMPATIBLE = 32;
     public const uint NB_BUILD_DETAILED = 64;
     public const uint NB_BUILD_REBUILD = 128;
 

@@ -8,6 +8,10 @@ namespace NativeBench.Inference.Internal;
 internal sealed class HangWatch(TimeSpan timeout)
 {
     private const int SlowestFactor = 100;
+
+    /// <summary>A warm-up runs each lane's batch twice or more, one lane after the other; all at once take no longer.</summary>
+    private const int WarmUpFactor = 4;
+
     private const int IdsShown = 8;
 
     /// <summary>Checks come twice a second while anything is in flight. A longer pause was the whole process's, or the machine's.</summary>
@@ -15,8 +19,12 @@ internal sealed class HangWatch(TimeSpan timeout)
 
     private readonly long _timeout = (long)(timeout.TotalSeconds * Stopwatch.Frequency);
     private long _slowest;
+    private long _warmUp;
     private long _checked;
     private long _resumed;
+
+    /// <summary>Warming up one batch size on all lanes took so long, in ticks: how slow the model may be, before any batch is done.</summary>
+    public void WarmedUp(long ticks) => _warmUp = Math.Max(_warmUp, ticks);
 
     /// <summary>A batch took so long, in ticks.</summary>
     public void Took(long ticks) => _slowest = Math.Max(_slowest, ticks);
@@ -28,7 +36,7 @@ internal sealed class HangWatch(TimeSpan timeout)
     /// <exception cref="HangException">It does; the message names its samples.</exception>
     public void Check(string device, ReadOnlySpan<LaneBatch> batches, long now)
     {
-        var limit = Math.Max(_timeout, _slowest * SlowestFactor);
+        var limit = Math.Max(_timeout, Math.Max(_slowest * SlowestFactor, _warmUp * WarmUpFactor));
         foreach (var batch in batches)
         {
             if (batch.SubmittedAt is not 0 and var since && now - Math.Max(since, _checked) > s_longestPause)
@@ -40,7 +48,7 @@ internal sealed class HangWatch(TimeSpan timeout)
             if (batch.SubmittedAt is not 0 and var since && now - Math.Max(since, _resumed) > limit)
                 throw new HangException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{device} hasn't finished a batch for {Seconds(now - since):0.0} s (the slowest before took {Seconds(_slowest) * 1e3:0.###} ms): {Describe(batch)}. ")
+                    $"{device} hasn't finished a batch for {Seconds(now - since):0.0} s (the slowest before took {Seconds(_slowest) * 1e3:0.###} ms, warming up {Seconds(_warmUp) * 1e3:0.###} ms; the limit is {Seconds(limit):0.###} s): {Describe(batch)}. ")
                     + "It seems to hang; the system's log (dmesg) may tell why.");
         }
     }

@@ -74,7 +74,11 @@ internal sealed class LaneDriver : IDisposable
     public void WarmUp(int largest, bool everySize)
     {
         for (var size = largest; size >= 1; size = everySize || size == 1 ? size - 1 : 1)
+        {
+            var begin = Stopwatch.GetTimestamp();
             _lanes.WarmUp(size);
+            _hangs.WarmedUp(Stopwatch.GetTimestamp() - begin);
+        }
     }
 
     public void ResetStatistics() => _counters.Reset();

@@ -178,6 +178,8 @@ internal static class PerformanceLogCheck
     {
         if (log.Text("loadgen_git_log_message") is { } message && message.Contains("NativeBench", StringComparison.Ordinal))
             tree.AgainstRules(path, "loadgen_git_log_message", message, "the official LoadGen's", "The rules ask for an unaltered official LoadGen; this run was made with NativeBench's own.");
+        if (log.Text("sut_name") is { } name && name.EndsWith("(emulated)", StringComparison.Ordinal))
+            tree.AgainstRules(path, "sut_name", name, "a real system's", "The GPU or TensorRT was emulated: the times are those of no system.");
         if (log.Text("loadgen_version") is { } version && !version.Contains('@', StringComparison.Ordinal))
             tree.Odd(path, "loadgen_version", version, "VERSION @ COMMIT", "The official LoadGen writes its version in another form.");
     }

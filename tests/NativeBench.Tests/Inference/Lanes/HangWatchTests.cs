@@ -49,6 +49,15 @@ public sealed class HangWatchTests
         Assert.That(() => Watch(110.5, 110.5), Throws.TypeOf<HangException>());
     }
 
+    [Test]
+    public void A_model_that_was_slow_while_warming_up_may_be_slow()
+    {
+        _watch.WarmedUp(At(22));
+        _batches[0].SubmittedAt = At(0);
+        Assert.That(() => Watch(0.5, 88), Throws.Nothing);
+        Assert.That(() => Watch(88.5, 90), Throws.TypeOf<HangException>().With.Message.Contains("warming up 22000 ms; the limit is 88 s"));
+    }
+
     private void Watch(double from, double to)
     {
         for (var at = from; at <= to; at += 0.5)
