@@ -41,6 +41,12 @@ public sealed record SeriesSnapshot(
     /// <summary>99th percentile latency over the same.</summary>
     public long P99Ns { get; init; }
 
+    /// <summary>Samples completed per second in the last <see cref="RecentS"/> seconds, 0 if none; from the samples looked at.</summary>
+    public double RecentSamplesPerS { get; init; }
+
+    /// <summary>Seconds that the recent figures cover: five at most, less when the series began later.</summary>
+    public double RecentS { get; init; }
+
     /// <summary>Server: how long after its due time the last query was issued, in ns; 0 elsewhere.</summary>
     public long LastIssueLagNs { get; init; }
 }

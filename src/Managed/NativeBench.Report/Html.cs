@@ -45,11 +45,12 @@ internal sealed class Html
         return Raw("</table></div>\n");
     }
 
-    /// <summary>A number's cell: text for people, and where in result.json it's from with its value for programs.</summary>
-    public Html Number(string text, string? path = null, double? value = null)
+    /// <summary>A number's cell: text for people, and where in result.json it's from with its value for programs; a phone puts the label before it.</summary>
+    public Html Number(string text, string? path = null, double? value = null, string? label = null)
     {
         var data = path is null || value is not { } v ? "" : FormattableString.Invariant($" data-path=\"{Escape(path)}\" data-value=\"{v:R}\"");
-        return Raw($"<td class=\"n\"{data}>").Text(text).Raw("</td>");
+        var named = label is null ? "" : $" data-label=\"{Escape(label)}\"";
+        return Raw($"<td class=\"n\"{data}{named}>").Text(text).Raw("</td>");
     }
 
     public static string Escape(string? text) => WebUtility.HtmlEncode(text ?? "");

@@ -44,7 +44,7 @@ internal static class ResultSection
 
     private static void WriteSummary(Html html, ResultDocument document, int index)
     {
-        html.Raw("<div class=\"scroll\"><table>\n<tr><th>Scenario</th><th>Result</th><th>Metric</th><th class=\"n\">Value</th><th class=\"n\">p50</th><th class=\"n\">p90</th><th class=\"n\">p99</th><th class=\"n\">p99.9</th></tr>\n");
+        html.Raw("<div class=\"scroll\"><table class=\"summary\">\n<tr><th>Scenario</th><th>Result</th><th>Metric</th><th class=\"n\">Value</th><th class=\"n\">p50</th><th class=\"n\">p90</th><th class=\"n\">p99</th><th class=\"n\">p99.9</th></tr>\n");
         for (var i = 0; i < document.Runs.Count; i++)
         {
             var run = document.Runs[i];
@@ -58,10 +58,10 @@ internal static class ResultSection
             if (RunFigures.Latency(run) is { } latency && run.Mode != "accuracy")
             {
                 var group = run.QueryLatency is null ? "sample_latency" : "query_latency";
-                html.Number(Format.Time(latency.P50Ns), $"{path}.{group}.p50_ns", latency.P50Ns)
-                    .Number(Format.Time(latency.P90Ns), $"{path}.{group}.p90_ns", latency.P90Ns)
-                    .Number(Format.Time(latency.P99Ns), $"{path}.{group}.p99_ns", latency.P99Ns)
-                    .Number(Format.Time(latency.P999Ns), $"{path}.{group}.p99_9_ns", latency.P999Ns);
+                html.Number(Format.Time(latency.P50Ns), $"{path}.{group}.p50_ns", latency.P50Ns, "p50")
+                    .Number(Format.Time(latency.P90Ns), $"{path}.{group}.p90_ns", latency.P90Ns, "p90")
+                    .Number(Format.Time(latency.P99Ns), $"{path}.{group}.p99_ns", latency.P99Ns, "p99")
+                    .Number(Format.Time(latency.P999Ns), $"{path}.{group}.p99_9_ns", latency.P999Ns, "p99.9");
             }
             else
             {

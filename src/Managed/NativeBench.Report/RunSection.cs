@@ -57,7 +57,7 @@ internal static class RunSection
         foreach (var figure in figures)
         {
             html.Raw("<tr><td>").Text(figure.Label).Raw("</td>").Number(Format.Value(figure.Value, figure.Unit), $"{path}#{figure.Name}", figure.Value);
-            html.Number(FigureInterval.Of(figure, run) is { } i ? $"{Format.Value(i.Low, figure.Unit)} – {Format.Value(i.High, figure.Unit)}" : "");
+            html.Number(FigureInterval.Of(figure, run) is { } i ? $"{Format.Value(i.Low, figure.Unit)} – {Format.Value(i.High, figure.Unit)}" : "", label: "99 %:");
             html.Raw("<td>").Text(figure.Meaning).Raw("</td></tr>\n");
         }
 

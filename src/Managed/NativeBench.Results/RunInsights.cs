@@ -35,6 +35,16 @@ public static class RunInsights
         return text;
     }
 
+    /// <summary>Server over its bound: what was done within it, and the share; null where the bound was kept.</summary>
+    public static string? Goodput(RunData run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run is not { ConditionsMet.PerformanceConstraints: false, OverlatencyCount: { } late, SampleCount: { } all and > 0 }
+            || RunFigures.Of(run).FirstOrDefault(static f => f.Name == "goodput_samples_per_s") is not { } good)
+            return null;
+        return FormattableString.Invariant($"Goodput {Format.Value(good.Value, good.Unit)}: {100.0 * (all - late) / all:0.#} % of the samples were done within the latency bound.");
+    }
+
     /// <summary>What kept it from being faster, as far as the machine's counters tell; null where they don't.</summary>
     public static string? Limit(RunData run, ResultDocument document)
     {

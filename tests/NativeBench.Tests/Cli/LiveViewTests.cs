@@ -13,13 +13,13 @@ public sealed class LiveViewTests
 
     private static readonly SeriesSnapshot s_look = new(TestMode.PerformanceOnly, 3.24, 64_812, 64_800, 400_000, 10, 45_000, 98_400)
     {
-        P50Ns = 44_000, P99Ns = 97_000, LastIssueLagNs = 210,
+        P50Ns = 44_000, P99Ns = 97_000, LastIssueLagNs = 210, RecentSamplesPerS = 21_000, RecentS = 5,
     };
 
     [Test]
     public void A_plain_line_has_progress_rate_and_tail() =>
         Assert.That(LiveText.Line(s_server, "3/5", s_look), Is.EqualTo(
-            "3/5 Server performance: 3.2 of 10 s, 6.8 s left, 20,000 samples/s, p50 45.00 µs, p99 98.40 µs in the last 5 s, 12 in flight"));
+            "3/5 Server performance: 3.2 of 10 s, 6.8 s left, 21,000 samples/s (20,000 on average), p50 45.00 µs, p99 98.40 µs in the last 5 s, 12 in flight"));
 
     [Test]
     public void A_share_where_the_count_decides() =>
@@ -34,7 +34,7 @@ public sealed class LiveViewTests
         {
             Assert.That(view.Split('\n'), Has.Length.EqualTo(4));
             Assert.That(view, Does.Contain("━━━━━━━━━━━━━───────────────────────────  3.2 of 10 s, 6.8 s left"));
-            Assert.That(view, Does.Contain("20,000 samples/s, 64,800 done, 12 in flight, last issued 210 ns late"));
+            Assert.That(view, Does.Contain("21,000 samples/s (20,000 on average), 64,800 done, 12 in flight, last issued 210 ns late"));
             Assert.That(view, Does.Contain("p50 45.00 µs, p99 98.40 µs in the last 5 s; p50 44.00 µs, p99 97.00 µs so far"));
             Assert.That(view, Does.Contain("processors 97 % busy, this process 58 %, 35.2 W").Or.Contain("35.3 W"));
         }
@@ -47,17 +47,33 @@ public sealed class LiveViewTests
     [Test, SetCulture("de-DE")]
     public void Json_is_one_line_with_units_in_its_keys()
     {
-        var text = LiveText.Json(s_server, s_look, new MachineReading(3, 97.3, 58.1, null, null, null));
+        var text = LiveText.Json(s_server, "3/5", s_look, new MachineReading(3, 97.3, 58.1, null, null, null), new DateTimeOffset(2026, 11, 25, 1, 2, 3, 456, TimeSpan.FromHours(2)));
         using var json = JsonDocument.Parse(text);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(text, Does.Not.Contain("\n"));
-            Assert.That(json.RootElement.GetProperty("samples_per_s").GetDouble(), Is.EqualTo(20_000));
+            Assert.That(json.RootElement.GetProperty("samples_per_s").GetDouble(), Is.EqualTo(21_000));
+            Assert.That(json.RootElement.GetProperty("average_samples_per_s").GetDouble(), Is.EqualTo(20_000));
+            Assert.That(json.RootElement.GetProperty("recent_s").GetDouble(), Is.EqualTo(5));
+            Assert.That(json.RootElement.GetProperty("time_utc").GetString(), Is.EqualTo("2026-11-24T23:02:03.456Z"));
+            Assert.That(json.RootElement.GetProperty("run_index").GetInt32(), Is.EqualTo(3));
+            Assert.That(json.RootElement.GetProperty("run_count").GetInt32(), Is.EqualTo(5));
+            Assert.That(json.RootElement.GetProperty("remaining_s").GetDouble(), Is.EqualTo(6.76));
+            Assert.That(json.RootElement.GetProperty("progress_percent").GetDouble(), Is.EqualTo(32.4));
+            Assert.That(json.RootElement.GetProperty("samples_expected").ValueKind, Is.EqualTo(JsonValueKind.Null), "time decides");
             Assert.That(json.RootElement.GetProperty("samples_in_flight").GetInt64(), Is.EqualTo(12));
             Assert.That(json.RootElement.GetProperty("recent_p99_ns").GetInt64(), Is.EqualTo(98_400));
             Assert.That(json.RootElement.GetProperty("cpu_own_percent").GetDouble(), Is.EqualTo(58.1));
             Assert.That(json.RootElement.GetProperty("power_w").ValueKind, Is.EqualTo(JsonValueKind.Null));
         }
+    }
+
+    [Test]
+    public void Json_of_a_run_that_its_count_ends_has_the_count()
+    {
+        using var json = JsonDocument.Parse(LiveText.Json(new PlannedRun(TestScenario.Offline, RunMode.Performance), "1/1", s_look, null, DateTimeOffset.UnixEpoch));
+        Assert.That(json.RootElement.GetProperty("samples_expected").GetInt64(), Is.EqualTo(400_000));
+        Assert.That(json.RootElement.GetProperty("remaining_s").GetDouble(), Is.EqualTo(16.76));
     }
 
     [Test]

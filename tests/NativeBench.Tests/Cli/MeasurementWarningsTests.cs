@@ -52,20 +52,64 @@ public sealed class MeasurementWarningsTests
     [TestCase(1.3, true)]
     public void A_drift_between_the_first_and_the_last_third_is_told(double slowsDownTo, bool told)
     {
+        var warnings = MeasurementWarnings.For(Long(TestScenario.SingleStream), new MeasurementContext { Slices = Drifting(slowsDownTo) });
+        Assert.That(warnings, told ? Has.One.Contains("median latency is +19 %") : Is.Empty);
+    }
+
+    private static SlicesData Drifting(double slowsDownTo)
+    {
         var random = new Random(1);
         var latency = new long[30_000];
         var done = new long[latency.Length];
         long now = 0;
         for (var i = 0; i < latency.Length; i++)
         {
-            latency[i] = (long)(1e6 * (1 + (0.05 * random.NextDouble())) * (1 + ((slowsDownTo - 1) * i / latency.Length)));
+            latency[i] = (long)(1e6 * (1 + (0.05 * random.NextDouble())) * Math.Pow(slowsDownTo, (double)i / latency.Length));
             done[i] = now += latency[i];
         }
 
-        var warnings = MeasurementWarnings.For(
-            Long(TestScenario.SingleStream), new MeasurementContext { Slices = SliceBuilder.Build(new MeasuredSeries(done, latency)) });
-        Assert.That(warnings, told ? Has.One.Contains("median latency is +19 %") : Is.Empty);
+        return SliceBuilder.Build(new MeasuredSeries(done, latency))!;
     }
+
+    [Test]
+    public void A_queue_that_grew_is_no_drift_and_the_logs_rate_is_put_right()
+    {
+        var result = Long(TestScenario.Server);
+        var overloaded = result with
+        {
+            Performance = result.Performance! with { CompletedSampleCount = 27_308, DurationS = 5.74, ScheduledSamplesPerSecond = 9100, CompletedSamplesPerSecond = 9097 },
+        };
+        var warnings = MeasurementWarnings.For(overloaded, new MeasurementContext { Slices = Drifting(9) });
+        Assert.That(warnings, Has.One.Contains("The MLPerf logs say 9,097 completed samples/s").And.One.Contains("until all were done it was 4,757"));
+        Assert.That(warnings, Has.None.Contains("wasn't steady"));
+    }
+
+    [TestCase(0, "--set min_duration=60000")]
+    [TestCase(60_000, "It lasted long enough")]
+    public void A_great_drift_is_a_factor_and_no_duration_is_advised_that_is_set(long minDurationMs, string remedy)
+    {
+        var result = Long(TestScenario.SingleStream);
+        var effective = Results.Effective(result.RequestedSettings with { MinDurationMs = minDurationMs });
+        Assert.That(
+            MeasurementWarnings.For(result with { EffectiveSettings = effective }, new MeasurementContext { Slices = Drifting(16) }),
+            Has.One.Matches("median latency is [0-9.]+ times the first third's").And.One.Contains(remedy));
+    }
+
+    [TestCase(68, 2, 1, "Other processes used 68 % of the processors: stop them first.")]
+    [TestCase(0, 1, 4, "Leave it a core: fewer --threads, or use --issue-wait spin.")]
+    [TestCase(0, 2, 1, "Leave it a core: fewer --instances, or use --issue-wait spin.")]
+    [TestCase(0, 1, 1, ". Use --issue-wait spin.")]
+    public void The_remedy_of_a_lag_is_one_that_is_left(double others, int instances, int threads, string remedy)
+    {
+        var context = new MeasurementContext { Activity = Activity() with { OtherProcessesCpuPercent = others }, Instances = instances, Threads = threads };
+        Assert.That(MeasurementWarnings.For(Result(TestScenario.Server, 600_000, 0), context), Has.One.Contains("was issued 600.0 µs late").And.One.EndsWith(remedy));
+    }
+
+    [Test]
+    public void What_others_take_from_Offline_is_throughput() =>
+        Assert.That(
+            MeasurementWarnings.For(Long(TestScenario.Offline), new MeasurementContext { Activity = Activity() with { OtherProcessesCpuPercent = 20 } }),
+            Has.One.Contains("the throughput is too low"));
 
     [Test]
     public void A_short_run_of_something_that_computes_is_told() =>

@@ -12,6 +12,10 @@ public sealed class NearestNameTests
         Assert.That(NearestName.Find(typed, ["min_duration", "max_duration", "target_qps"]), Is.EqualTo(meant));
 
     [Test]
+    public void A_beginning_is_completed_rather_than_corrected() =>
+        Assert.That(NearestName.Find("--out", ["--output-format", "--cut", "--output"]), Is.EqualTo("--output"));
+
+    [Test]
     public void Offers_nothing_when_nothing_is_near() =>
         Assert.That(NearestName.Find("zebra", ["min_duration", "target_qps"]), Is.Null);
 

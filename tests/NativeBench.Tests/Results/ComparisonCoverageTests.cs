@@ -30,7 +30,7 @@ public sealed class ComparisonCoverageTests
         const int Seeds = 40;
         var runs = new RunData[Seeds + 1];
         Parallel.For(0, runs.Length, seed => runs[seed] = NoisySystem.Measure(TestScenario.Server, (ulong)seed, MeanNs, seconds: 10));
-        var right = Count(Seeds, seed => Headline(runs[seed], runs[seed + 1]) is { Name: "latency_p99_ns", Verdict: ComparisonVerdict.NoDifference });
+        var right = Count(Seeds, seed => Headline(runs[seed], runs[seed + 1]) is { Name: "latency_p99_ns", Interval.HoldsOne: true });
         Assert.That(right, Is.GreaterThanOrEqualTo(0.95 * Seeds));
     }
 
@@ -64,6 +64,31 @@ public sealed class ComparisonCoverageTests
         var few = NoisySystem.Measure(TestScenario.SingleStream, 1, MeanNs * 20) with { Scenario = "Server" };
         var p99 = ResultComparer.CompareRuns(few, few, [(few, few)]).Figures.Single(static f => f.Name == "latency_p99_ns");
         Assert.That(p99.Verdict, Is.EqualTo(ComparisonVerdict.CannotTell), "100 queries: the longest lies below the true p99 in a third of all runs");
+    }
+
+    [TestCase(1.2, 0.8, 1.6, ComparisonVerdict.NoDifference)]
+    [TestCase(1.2, 0.4, 2.6, ComparisonVerdict.CannotTell)]
+    [TestCase(1.0, 0.4, 2.6, ComparisonVerdict.NoDifference)]
+    [TestCase(3.0, 1.5, 6.0, ComparisonVerdict.Slower)]
+    public void An_interval_that_holds_half_and_twice_tells_nothing_unless_both_are_the_same(double ratio, double low, double high, ComparisonVerdict verdict) =>
+        Assert.That(
+            new ComparedFigure { Name = "f", Label = "f", Unit = "ns", First = 100, Second = 100 * ratio, HigherIsBetter = false, Interval = new(ratio, low, high) }.Verdict,
+            Is.EqualTo(verdict));
+
+    [Test]
+    public void A_rates_interval_lies_around_its_slices_and_holds_the_figure()
+    {
+        var run = NoisySystem.Measure(TestScenario.Offline, 1, MeanNs, seconds: 5);
+        var figure = RunFigures.Of(run)[0];
+        var slices = run.Slices!.SamplesPerS.Take(run.Slices.WholeCount).Average()!.Value;
+        var interval = FigureInterval.Of(figure, run)!;
+        var off = FigureInterval.Of(figure with { Value = 2 * slices }, run)!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((interval.Low + interval.High) / 2, Is.EqualTo(slices).Within(1e-6).Percent);
+            Assert.That(off.Low, Is.EqualTo(interval.Low), "the slices', whatever the figure");
+            Assert.That(off.High, Is.EqualTo(2 * slices));
+        }
     }
 
     private static void ExpectRight(int seeds, Func<ulong, double, RunData> measure)

@@ -21,7 +21,8 @@ internal static class FigureText
         ComparisonVerdict.Faster => "faster",
         ComparisonVerdict.Slower => "slower",
         ComparisonVerdict.NoDifference => "no difference that can be told",
-        _ => figure.Unit == "%" ? (figure.First == figure.Second ? "the same" : figure.Second > figure.First ? "higher" : "lower") : "can't be told",
+        _ when Value(figure.First, figure.Unit) == Value(figure.Second, figure.Unit) => "the same",
+        _ => figure.Unit == "%" ? ( figure.Second > figure.First ? "higher" : "lower") : "can't be told",
     };
 
     /// <summary>The verdict on a run as a sentence.</summary>
@@ -34,6 +35,8 @@ internal static class FigureText
         {
             ComparisonVerdict.NoDifference => Units.Invariant($"{what}: no difference that can be told") + (headline.Interval!.Resolution >= 0.0005 ? Units.Invariant($"; one of {headline.Interval.Resolution * 100:0.0} % could have been.") : "."),
             ComparisonVerdict.CannotTell when headline.Unit == "%" => $"{what}: {Verdict(headline)}.",
+            ComparisonVerdict.CannotTell when headline.Interval is { } wide =>
+                $"{what}: can't be told, it could be anything from {Interval(wide)}. Run longer: --set min_duration=60000, or compare with --interleave 5.",
             ComparisonVerdict.CannotTell => $"{what}: can't be told, too little was measured. Run longer: --set min_duration=60000, or compare with --interleave 5.",
             _ => Units.Invariant($"{what}: {Verdict(headline)}, by {Interval(headline.Interval)} at 99 %."),
         };

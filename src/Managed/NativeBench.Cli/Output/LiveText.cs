@@ -15,8 +15,8 @@ internal static class LiveText
     /// <summary>One plain line.</summary>
     public static string Line(PlannedRun run, string position, SeriesSnapshot look)
     {
-        var p99 = look.RecentP99Ns > 0 ? $", p50 {Units.Time(look.RecentP50Ns)}, p99 {Units.Time(look.RecentP99Ns)} in the last 5 s" : "";
-        return $"{position} {run}: {Progress(run, look)}, {Units.Rate(Rate(look))} samples/s{p99}, {Units.Count(InFlight(look))} in flight";
+        var p99 = look.RecentP99Ns > 0 ? $", p50 {Units.Time(look.RecentP50Ns)}, p99 {Units.Time(look.RecentP99Ns)} in the last {Recent(look)}" : "";
+        return $"{position} {run}: {Progress(run, look)}, {Rates(look)}{p99}, {Units.Count(InFlight(look))} in flight";
     }
 
     /// <summary>Four lines for a terminal of <paramref name="width"/> columns (0: any), none of which reaches the last column.</summary>
@@ -26,9 +26,9 @@ internal static class LiveText
         var share = Share(run, look);
         var bar = share is { } part ? Bar(part, Math.Min(WidestBar, width > 0 ? width / 3 : WidestBar)) + "  " : "";
         Add($"{position} {run}  {bar}{Progress(run, look)}");
-        Add($"  rate     {Units.Rate(Rate(look))} samples/s, {Units.Count(look.SamplesCompleted)} done, {Units.Count(InFlight(look))} in flight{Lag(run, look)}");
+        Add($"  rate     {Rates(look)}, {Units.Count(look.SamplesCompleted)} done, {Units.Count(InFlight(look))} in flight{Lag(run, look)}");
         Add(look.RecentP99Ns > 0
-            ? $"  latency  p50 {Units.Time(look.RecentP50Ns)}, p99 {Units.Time(look.RecentP99Ns)} in the last 5 s; p50 {Units.Time(look.P50Ns)}, p99 {Units.Time(look.P99Ns)} so far"
+            ? $"  latency  p50 {Units.Time(look.RecentP50Ns)}, p99 {Units.Time(look.RecentP99Ns)} in the last {Recent(look)}; p50 {Units.Time(look.P50Ns)}, p99 {Units.Time(look.P99Ns)} so far"
             : "  latency  nothing has completed in the last 5 s");
         Add(machine is { CpuBusyPercent: { } busy, CpuOwnPercent: { } own }
             ? string.Create(CultureInfo.InvariantCulture, $"  machine  processors {busy:0} % busy, this process {own:0} %{(machine.PowerW is { } w ? string.Create(CultureInfo.InvariantCulture, $", {w:0.0} W") : "")}")
@@ -45,21 +45,33 @@ internal static class LiveText
         }
     }
 
-    /// <summary>One JSON object on one line; units in the keys.</summary>
-    public static string Json(PlannedRun run, SeriesSnapshot look, MachineReading? machine)
+    /// <summary>One JSON object on one line; units in the keys, which docs/results.md explains.</summary>
+    public static string Json(PlannedRun run, string position, SeriesSnapshot look, MachineReading? machine, DateTimeOffset now)
     {
         using var memory = new MemoryStream();
         using (var json = new Utf8JsonWriter(memory))
         {
             json.WriteStartObject();
+            json.WriteString("time_utc", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            if (position.Split('/') is [var index, var total] && int.TryParse(index, CultureInfo.InvariantCulture, out var at) && int.TryParse(total, CultureInfo.InvariantCulture, out var of))
+            {
+                json.WriteNumber("run_index", at);
+                json.WriteNumber("run_count", of);
+            }
+
             json.WriteString("scenario", run.Scenario.ToString());
             json.WriteString("mode", run.ModeName);
             json.WriteNumber("elapsed_s", Math.Round(look.ElapsedS, 3));
             json.WriteNumber("min_duration_s", look.MinDurationS);
+            ResultJson.WriteNumberOrNull(json, "progress_percent", Share(run, look) is { } share ? Math.Round(100 * share, 1) : null);
+            ResultJson.WriteNumberOrNull(json, "remaining_s", Left(run, look) is { } left ? Math.Round(left, 3) : null);
+            ResultJson.WriteNumberOrNull(json, "samples_expected", look.SamplesExpected > 0 && !ByTime(run, look) ? look.SamplesExpected : null);
             json.WriteNumber("samples_issued", look.SamplesIssued);
             json.WriteNumber("samples_completed", look.SamplesCompleted);
             json.WriteNumber("samples_in_flight", InFlight(look));
-            json.WriteNumber("samples_per_s", Math.Round(Rate(look), 3));
+            ResultJson.WriteNumberOrNull(json, "samples_per_s", look.RecentS > 0 ? Math.Round(look.RecentSamplesPerS, 3) : null);
+            json.WriteNumber("average_samples_per_s", Math.Round(Average(look), 3));
+            json.WriteNumber("recent_s", Math.Round(look.RecentS, 3));
             json.WriteNumber("recent_p50_ns", look.RecentP50Ns);
             json.WriteNumber("recent_p99_ns", look.RecentP99Ns);
             json.WriteNumber("p50_ns", look.P50Ns);
@@ -94,12 +106,20 @@ internal static class LiveText
     {
         if (Share(run, look) is not { } share)
             return Seconds(look.ElapsedS);
-        var left = ByTime(run, look) ? look.MinDurationS - look.ElapsedS : share > 0 ? look.ElapsedS * (1 - share) / share : double.NaN;
         var done = ByTime(run, look)
             ? string.Create(CultureInfo.InvariantCulture, $"{look.ElapsedS:0.0} of {look.MinDurationS:0.#} s")
             : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} % in {Seconds(look.ElapsedS)}");
-        return left > 0 && double.IsFinite(left) ? $"{done}, {Seconds(left)} left" : done;
+        return Left(run, look) is > 0 and var left ? $"{done}, {Seconds(left)} left" : done;
     }
+
+    /// <summary>Seconds until it's done, at the pace so far; null where nothing tells.</summary>
+    private static double? Left(PlannedRun run, SeriesSnapshot look) => Share(run, look) switch
+    {
+        null or 0 when !ByTime(run, look) => null,
+        _ when ByTime(run, look) => Math.Max(0, look.MinDurationS - look.ElapsedS),
+        { } share => look.ElapsedS * (1 - share) / share,
+        null => null,
+    };
 
     private static string Seconds(double s) => Units.Seconds(s);
 
@@ -111,7 +131,14 @@ internal static class LiveText
         gpu.IsThrottled == true ? "slowed down" : gpu.IsPowerCapped == true ? "at its power limit" : null,
     }.OfType<string>());
 
-    private static double Rate(SeriesSnapshot look) => look.ElapsedS > 0 ? look.SamplesCompleted / look.ElapsedS : 0;
+    /// <summary>The rate of the same last seconds as the latencies beside it, then the average; that alone where nothing recent is known (the official LoadGen).</summary>
+    private static string Rates(SeriesSnapshot look) => look.RecentS <= 0
+        ? $"{Units.Rate(Average(look))} samples/s on average"
+        : $"{Units.Rate(look.RecentSamplesPerS)} samples/s ({Units.Rate(Average(look))} on average)";
+
+    private static string Recent(SeriesSnapshot look) => string.Create(CultureInfo.InvariantCulture, $"{look.RecentS:0} s");
+
+    private static double Average(SeriesSnapshot look) => look.ElapsedS > 0 ? look.SamplesCompleted / look.ElapsedS : 0;
 
     private static long InFlight(SeriesSnapshot look) => Math.Max(0, look.SamplesIssued - look.SamplesCompleted);
 

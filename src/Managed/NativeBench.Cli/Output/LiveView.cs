@@ -69,7 +69,7 @@ internal sealed class LiveView : IDisposable
                 return;
             var machine = _machine?.Latest;
             if (_json)
-                _terminal.Log(LiveText.Json(_run, look, machine));
+                _terminal.Log(LiveText.Json(_run, _position, look, machine, DateTimeOffset.UtcNow));
             else if (_terminal.IsLively)
                 _terminal.ShowLive(LiveText.View(_run, _position, look, machine, _terminal.Width()));
             else

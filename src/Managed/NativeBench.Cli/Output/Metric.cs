@@ -20,8 +20,8 @@ internal sealed record Metric(string Key, string Label, double Value, string Tex
             TestScenario.SingleStream => new($"latency_p{percentile}_ns", $"p{percentile} latency", latency, Units.Time(latency)),
             TestScenario.MultiStream => new($"query_latency_p{percentile}_ns", $"p{percentile} query latency", latency, Units.Time(latency)),
             TestScenario.MultiStreamFixedInterval => new("streams", "streams", Streams(result), Units.Count(Streams(result)) + " streams"),
-            TestScenario.Server => new("completed_samples_per_s", "completed", result.CompletedSamplesPerSecond,
-                Units.Rate(result.CompletedSamplesPerSecond) + " samples/s"),
+            TestScenario.Server => new("completed_samples_per_s", "completed", result.SamplesPerSecondToLastCompletion,
+                Units.Rate(result.SamplesPerSecondToLastCompletion) + " samples/s"),
             _ => new("samples_per_s", "throughput", result.SamplesPerSecond, Units.Rate(result.SamplesPerSecond) + " samples/s"),
         };
     }

@@ -21,6 +21,12 @@ internal static class OutcomeTable
 
         if (session.Runs.Any(static r => r.Run.Mode == RunMode.Accuracy))
             console.Write(Accuracy(session));
+        foreach (var run in session.Runs)
+        {
+            foreach (var advice in run.Advice)
+                console.MarkupLineInterpolated($"[yellow]{run.Run}: {advice}[/]");
+        }
+
         WriteAnswers(console, session);
         foreach (var run in session.Runs)
         {
@@ -29,14 +35,10 @@ internal static class OutcomeTable
         }
 
         WriteChoices(console, session);
-        foreach (var run in session.Runs)
-        {
-            foreach (var advice in run.Advice)
-                console.MarkupLineInterpolated($"[yellow]{run.Run}: {advice}[/]");
-        }
-
         WriteWarnings(console, session);
-        foreach (var warning in session.Warnings)
+
+        // That the machine was busy before was said before; here it's said where that wasn't.
+        foreach (var warning in session.Warnings.Where(w => session.Request.Quiet || !MachineWarnings.IsOfBefore(w)))
             console.MarkupLineInterpolated($"[yellow]Warning: {warning}[/]");
         foreach (var run in session.Runs)
         {
@@ -60,9 +62,10 @@ internal static class OutcomeTable
         foreach (var group in alike)
         {
             var (run, warning) = group.First();
-            var runs = string.Join(", ", group.Select(static w => w.Run).Distinct());
-            var figures = group.All(w => w.Warning == warning) ? "" : $" (figures of {run})";
-            console.MarkupLineInterpolated($"[yellow]{runs}, warning{figures}: {warning}[/]");
+            var runs = group.Select(static w => w.Run).Distinct().ToArray();
+            var where = runs.Length == 1 ? run : runs.Length == session.Runs.Count ? "all runs" : string.Join(", ", runs);
+            var figures = group.All(w => w.Warning == warning) ? "" : $"; figures of {run}";
+            console.MarkupLineInterpolated($"[yellow]Warning ({where}{figures}): {warning}[/]");
         }
     }
 
@@ -74,6 +77,8 @@ internal static class OutcomeTable
         {
             if (run.Mode != "accuracy" && RunInsights.HowFast(run) is { } fast)
                 console.MarkupLineInterpolated($"[bold]{run.Scenario} {run.Mode}[/]: {fast}");
+            if (RunInsights.Goodput(run) is { } good)
+                console.WriteLine("  " + good);
             if (LatencySpread.Of(run) is { } spread)
                 console.WriteLine("  " + spread);
             if (RunInsights.Limit(run, document) is { } limit)

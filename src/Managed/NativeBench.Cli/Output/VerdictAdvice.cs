@@ -24,9 +24,9 @@ internal static class VerdictAdvice
         if (!performance.PerformanceConstraintsMet)
             advice.Add(LatencyBound(settings, performance, prefix, slices));
         if (!performance.MinDurationMet)
-            advice.Add(Duration(settings, performance, prefix));
+            advice.Add(Duration(settings, performance, prefix, slices));
         if (!performance.MinQueriesMet)
-            advice.Add(Queries(settings, performance, prefix));
+            advice.Add(Queries(settings, performance, prefix, slices));
         if (!performance.EarlyStoppingMet && performance.PerformanceConstraintsMet)
             advice.Add(EarlyStopping(settings, performance, prefix));
         return advice;
@@ -37,8 +37,10 @@ internal static class VerdictAdvice
         var percentile = settings.TargetLatencyPercentile * 100;
         if (result.Intervals is { } intervals)
             return Overtime(settings, result, intervals, prefix);
-        var rate = LowerRate(settings, result);
-        var lower = Units.Invariant($"lower the rate: --set {prefix}target_qps={Units.Plain(rate)}");
+        const string Search = ", or --mode find-peak, which searches the highest that keeps it";
+        var rate = LowerRate(settings, result, slices);
+        var did = IsOverloaded(settings, result) ? Units.Invariant($"it completed {Units.Rate(result.SamplesPerSecondToLastCompletion)} samples/s, so ") : "";
+        var lower = Units.Invariant($"{did}lower the rate: --set {prefix}target_qps={Units.Plain(rate)}{Search}");
         if (result.Tokens is { } tokens)
         {
             var requested = settings.Requested;
@@ -46,8 +48,8 @@ internal static class VerdictAdvice
         }
 
         var what = Units.Invariant($"{percentile:0.00} percentile {Milliseconds(result.TargetPercentile.LatencyNs)} > {Milliseconds(settings.TargetLatencyNs)}");
-        return slices is not null && HighestRateKept(settings, slices) is { } kept
-            ? Units.Invariant($"{what}, by {Milliseconds(result.TargetPercentile.LatencyNs - settings.TargetLatencyNs)} at {Units.Plain(settings.TargetQps)} qps: --set {prefix}target_qps={Units.Plain(kept)} was the highest rate whose slices all kept it")
+        return slices is not null && !IsOverloaded(settings, result) && HighestRateKept(settings, slices) is { } kept
+            ? Units.Invariant($"{what}, by {Milliseconds(result.TargetPercentile.LatencyNs - settings.TargetLatencyNs)} at {Units.Plain(settings.TargetQps)} qps: --set {prefix}target_qps={Units.Plain(kept)} was the highest rate whose slices all kept it{Search}")
             : $"{what}: {lower}";
     }
 
@@ -81,15 +83,26 @@ internal static class VerdictAdvice
             : what + Units.Invariant($"one sample is too much, so a longer interval: --set {prefix}target_latency={Units.Plain(2 * settings.TargetLatencyNs / 1e6)}");
     }
 
-    /// <summary>Four fifths of the rate that was asked for or, when the system couldn't even keep up, of what it completed.</summary>
-    private static double LowerRate(EffectiveSettings settings, PerformanceResult result)
+    /// <summary>Whether Server's system completed less than was asked of it, so that a queue grew: any rate near that misses any bound.</summary>
+    public static bool IsOverloaded(EffectiveSettings settings, PerformanceResult result) =>
+        settings.Scenario == TestScenario.Server
+        && result.SamplesPerSecondToLastCompletion is > 0 and var done
+        && done < 0.95 * (result.ScheduledSamplesPerSecond > 0 ? result.ScheduledSamplesPerSecond : settings.TargetQps);
+
+    /// <summary>
+    /// Four fifths of the rate that was asked for or, when the system couldn't even keep up, of what it completed: of the whole
+    /// run or of its median slice, whichever is less. At all of it, the queue would still grow.
+    /// </summary>
+    private static double LowerRate(EffectiveSettings settings, PerformanceResult result, SlicesData? slices)
     {
-        var kept = result.CompletedSamplesPerSecond;
-        var from = kept > 0 && kept < 0.95 * settings.TargetQps ? kept : settings.TargetQps;
-        return Units.FloorTo(0.8 * from, 2);
+        if (!IsOverloaded(settings, result))
+            return Units.FloorTo(0.8 * settings.TargetQps, 2);
+        var rates = slices?.SamplesPerS.Take(slices.WholeCount).OfType<double>().Where(static r => r > 0).Order().ToArray() ?? [];
+        var median = rates.Length > 0 ? rates[rates.Length / 2] : double.MaxValue;
+        return Units.FloorTo(0.8 * Math.Min(result.SamplesPerSecondToLastCompletion, median), 2);
     }
 
-    private static string Duration(EffectiveSettings settings, PerformanceResult result, string prefix)
+    private static string Duration(EffectiveSettings settings, PerformanceResult result, string prefix, SlicesData? slices)
     {
         var scenario = settings.Requested.Scenario;
         var reached = scenario switch
@@ -99,7 +112,7 @@ internal static class VerdictAdvice
             _ => result.FinalQueryIssuedTimeS,
         };
         var what = $"Ran {Units.Time(reached * 1e9)}, at least {Units.Plain(settings.Requested.MinDurationMs / 1e3)} s are needed: ";
-        if (CutOff(settings, result, prefix) is { } cut)
+        if (CutOff(settings, result, prefix, slices) is { } cut)
             return what + cut;
         return scenario switch
         {
@@ -116,14 +129,14 @@ internal static class VerdictAdvice
     private static string ExpectedMilliseconds(PerformanceResult result) =>
         Units.Plain(Math.Max(0.000001, Units.FloorTo(result.QueryLatency.MeanNs / 2e6, 2)));
 
-    private static string Queries(EffectiveSettings settings, PerformanceResult result, string prefix)
+    private static string Queries(EffectiveSettings settings, PerformanceResult result, string prefix, SlicesData? slices)
     {
         var what = Units.Invariant($"{result.QueryCount} queries with {result.SampleCount} samples, at least {settings.MinQueryCount} with {settings.MinSampleCount} are needed: ");
-        return what + (CutOff(settings, result, prefix) ?? "the detail log says why the run ended early");
+        return what + (CutOff(settings, result, prefix, slices) ?? "the detail log says why the run ended early");
     }
 
     /// <summary>The limit that ended the run, if it was one.</summary>
-    private static string? CutOff(EffectiveSettings settings, PerformanceResult result, string prefix)
+    private static string? CutOff(EffectiveSettings settings, PerformanceResult result, string prefix, SlicesData? slices)
     {
         var requested = settings.Requested;
         if (requested.MaxQueryCount > 0 && result.QueryCount >= requested.MaxQueryCount)
@@ -131,7 +144,7 @@ internal static class VerdictAdvice
         if (requested.MaxDurationMs > 0 && result.FinalQueryIssuedTimeS * 1e3 >= requested.MaxDurationMs)
             return Units.Invariant($"max_duration={requested.MaxDurationMs} ended it: --set {prefix}max_duration=0");
         if (requested is { Scenario: TestScenario.Server, ServerMaxAsyncQueries: > 0 } && result.FinalQueryScheduledTimeS * 1e3 < requested.MinDurationMs)
-            return Units.Invariant($"max_async_queries={requested.ServerMaxAsyncQueries} ended it, the system fell too far behind: --set {prefix}target_qps={Units.Plain(LowerRate(settings, result))}");
+            return Units.Invariant($"max_async_queries={requested.ServerMaxAsyncQueries} ended it, the system fell too far behind: --set {prefix}target_qps={Units.Plain(LowerRate(settings, result, slices))}");
         return null;
     }
 

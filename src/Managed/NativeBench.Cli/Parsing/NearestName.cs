@@ -3,9 +3,19 @@ namespace NativeBench.Cli.Parsing;
 /// <summary>Finds the name that was probably meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The candidate with the fewest typing slips from <paramref name="typed"/>, or null if none is near enough to be meant.</summary>
+    /// <summary>Fewer letters begin too many names.</summary>
+    private const int LeastBeginning = 3;
+
+    /// <summary>
+    /// The shortest candidate that <paramref name="typed"/> begins, else the one with the fewest typing slips from it, or null if none is
+    /// near enough to be meant.
+    /// </summary>
     public static string? Find(string typed, IEnumerable<string> candidates)
     {
+        candidates = [.. candidates];
+        if (typed.TrimStart('-').Length >= LeastBeginning
+            && candidates.Where(c => c.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).MinBy(static c => c.Length) is { } whole)
+            return whole;
         string? best = null;
         var bestDistance = int.MaxValue;
         foreach (var candidate in candidates)

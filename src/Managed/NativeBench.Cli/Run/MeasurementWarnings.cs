@@ -17,6 +17,12 @@ internal sealed record MeasurementContext
 
     /// <summary>False for the null backend, whose short runs are its rule.</summary>
     public bool Computes { get; init; }
+
+    /// <summary>Instances of the model in use; 0: not known.</summary>
+    public int Instances { get; init; }
+
+    /// <summary>Threads of each instance; 0: not known.</summary>
+    public int Threads { get; init; }
 }
 
 /// <summary>
@@ -31,6 +37,13 @@ internal static class MeasurementWarnings
     /// <summary>Shorter than this, a run sees none of what makes runs differ.</summary>
     private const double ShortestS = 1;
 
+    // What a run is asked to last when it was too short, or when it drifted, in ms.
+    private const long LongEnoughMs = 10_000;
+    private const long SettledMs = 60_000;
+
+    /// <summary>Beyond this much between the logs' rate and what was done, they need a word.</summary>
+    private const double VisibleGap = 0.05;
+
     // Shares of the machine's time in per cent from which others are felt in a tail.
     private const double MostOthersPercent = 5;
     private const double MostStealPercent = 1;
@@ -41,6 +54,9 @@ internal static class MeasurementWarnings
     /// <summary>A drift that is smaller changes no decision.</summary>
     private const double VisibleDrift = 0.05;
 
+    /// <summary>From here on, per cent are hard to read.</summary>
+    private const double DriftAsFactor = 3;
+
     /// <summary>One sentence each.</summary>
     public static IReadOnlyList<string> For(TestResult result, MeasurementContext? context = null)
     {
@@ -48,22 +64,31 @@ internal static class MeasurementWarnings
         var warnings = new List<string>();
         if (result.Performance is not { } performance)
             return warnings;
-        AddRun(warnings, performance, context);
+        var settings = result.EffectiveSettings;
+        var overloaded = VerdictAdvice.IsOverloaded(settings, performance);
+        AddRun(warnings, settings, performance, context);
         if (context.Activity is { } activity && performance.DurationS >= ShortestS)
-            AddMachine(warnings, activity);
-        if (context.Slices is { } slices && Drift(slices, result.EffectiveSettings.Scenario) is { } drift)
+            AddMachine(warnings, activity, settings.Scenario);
+
+        // A queue that grows makes latencies grow: that's the rate's doing, and the verdict's advice says so.
+        if (!overloaded && context.Slices is { } slices && Drift(slices, settings) is { } drift)
             warnings.Add(drift);
-        if (result.EffectiveSettings.Scenario == TestScenario.Server)
-            AddLag(warnings, result.EffectiveSettings, performance, context.IssueWait);
+        if (settings.Scenario == TestScenario.Server)
+        {
+            AddLag(warnings, settings, performance, context);
+            AddGap(warnings, performance);
+        }
+
         return warnings;
     }
 
-    private static void AddRun(List<string> warnings, PerformanceResult performance, MeasurementContext context)
+    private static void AddRun(List<string> warnings, EffectiveSettings settings, PerformanceResult performance, MeasurementContext context)
     {
         if (context.Computes && performance.DurationS < ShortestS)
         {
+            var longer = settings.MinDurationMs < LongEnoughMs ? Units.Invariant($" Run longer: --set min_duration={LongEnoughMs}.") : "";
             warnings.Add(Units.Invariant(
-                $"Measured for {Units.Time(performance.DurationS * 1e9)} only: too short to see what changes from one moment to the next. Run longer: --set min_duration=10000."));
+                $"Measured for {Units.Time(performance.DurationS * 1e9)} only: too short to see what changes from one moment to the next.{longer}"));
         }
 
         if (performance.GarbageCollections > 0)
@@ -73,10 +98,11 @@ internal static class MeasurementWarnings
         }
     }
 
-    private static void AddMachine(List<string> warnings, MachineActivityData activity)
+    private static void AddMachine(List<string> warnings, MachineActivityData activity, TestScenario scenario)
     {
+        var harm = scenario == TestScenario.Offline ? "the throughput is too low" : "tails are too long";
         if (activity.OtherProcessesCpuPercent is { } others and > MostOthersPercent)
-            warnings.Add(Units.Invariant($"Other processes used {others:0} % of the machine's processors meanwhile: tails are too long. Stop them ('top' names them) and run again."));
+            warnings.Add(Units.Invariant($"Other processes used {others:0} % of the machine's processors meanwhile: {harm}. Stop them ('top' names them) and run again."));
         if (activity.StealPercent is { } steal and > MostStealPercent)
             warnings.Add(Units.Invariant($"The hypervisor gave {steal:0.0} % of the processors' time to somebody else: measure on a machine of its own, or compare with --interleave."));
         if (activity.ThermalThrottleCount is { } hot and > 0)
@@ -94,9 +120,9 @@ internal static class MeasurementWarnings
     }
 
     /// <summary>Whether the last third differs from the first third beyond doubt and by enough to matter.</summary>
-    private static string? Drift(SlicesData slices, TestScenario scenario)
+    private static string? Drift(SlicesData slices, EffectiveSettings settings)
     {
-        var offline = scenario == TestScenario.Offline;
+        var offline = settings.Scenario == TestScenario.Offline;
         var values = (offline ? slices.SamplesPerS : slices.LatencyP50Ns)
             .Take(slices.WholeCount).Where(static v => v > 0).Select(static v => v!.Value).ToArray();
         var third = values.Length / 3;
@@ -107,17 +133,50 @@ internal static class MeasurementWarnings
         if (interval is not { HoldsOne: false } || Math.Abs(interval.Ratio - 1) < VisibleDrift)
             return null;
         var what = offline ? "throughput" : "median latency";
-        return Units.Invariant($"The last third's {what} is {(interval.Ratio - 1) * 100:+0;−0} % of the first third's: the run wasn't steady. Longer runs settle: --set min_duration=60000; if it keeps moving, look at clocks and heat.");
+        var change = interval.Ratio is >= DriftAsFactor or <= 1 / DriftAsFactor ? Units.Invariant($"{interval.Ratio:0.##} times")
+            : Units.Invariant($"{(interval.Ratio - 1) * 100:+0;−0} % of");
+        var remedy = settings.MinDurationMs < SettledMs
+            ? Units.Invariant($"Longer runs settle: --set min_duration={SettledMs}; if it keeps moving, look at clocks and heat.")
+            : "It lasted long enough to settle, so look at clocks, heat and other processes (machine_activity in result.json).";
+        return $"The last third's {what} is {change} the first third's: the run wasn't steady. {remedy}";
     }
 
-    private static void AddLag(List<string> warnings, EffectiveSettings settings, PerformanceResult performance, IssueWait wait)
+    private static void AddLag(List<string> warnings, EffectiveSettings settings, PerformanceResult performance, MeasurementContext context)
     {
         var bound = settings.UseTokenLatencies ? settings.Requested.ServerTtftLatencyNs : settings.TargetLatencyNs;
         var lag = performance.IssueLag.P99Ns;
         if (bound <= 0 || lag <= VisibleShare * bound)
             return;
-        var spin = wait == IssueWait.Spin ? "." : ", or use --issue-wait spin.";
         warnings.Add(Units.Invariant(
-            $"One query in a hundred was issued {Units.Time(lag)} late or later, {100.0 * lag / bound:0} % of the latency bound of {Units.Time(bound)}: part of the latency is the load generator's wait for a core. Leave it a core (--instances, --threads){spin}"));
+            $"One query in a hundred was issued {Units.Time(lag)} late or later, {100.0 * lag / bound:0} % of the latency bound of {Units.Time(bound)}: part of the latency is the load generator's wait for a core. ")
+            + LagRemedy(context));
+    }
+
+    /// <summary>Who has the core that the issuing thread waits for: other processes first, then what this one's options give away.</summary>
+    private static string LagRemedy(MeasurementContext context)
+    {
+        if (context.Activity?.OtherProcessesCpuPercent is { } others and > MostOthersPercent)
+            return Units.Invariant($"Other processes used {others:0} % of the processors: stop them first.");
+        var spin = context.IssueWait == IssueWait.Spin ? null : "use --issue-wait spin";
+        var fewer = (context.Instances, context.Threads) switch
+        {
+            (1, 1) => null,
+            (1, > 1) => "leave it a core: fewer --threads",
+            ( > 1, 1) => "leave it a core: fewer --instances",
+            _ => "leave it a core (--instances, --threads)",
+        };
+        var all = string.Join(", or ", new[] { fewer, spin }.OfType<string>());
+        return all.Length > 0 ? char.ToUpperInvariant(all[0]) + all[1..] + "." : "A machine with more cores would leave it one.";
+    }
+
+    /// <summary>LoadGen's official figure ends with the query that was issued last, which may overtake a backlog.</summary>
+    private static void AddGap(List<string> warnings, PerformanceResult performance)
+    {
+        var (logged, did) = (performance.CompletedSamplesPerSecond, performance.SamplesPerSecondToLastCompletion);
+        if (did > 0 && logged > (1 + VisibleGap) * did)
+        {
+            warnings.Add(Units.Invariant(
+                $"The MLPerf logs say {Units.Rate(logged)} completed samples/s, which LoadGen counts until the query issued last was done; others were still waiting then, and until all were done it was {Units.Rate(did)}. Lower the rate until nothing waits."));
+        }
     }
 }

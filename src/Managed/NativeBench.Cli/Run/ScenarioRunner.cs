@@ -193,6 +193,8 @@ internal sealed class ScenarioRunner(
         Activity = record.Activity,
         IssueWait = request.IssueWait.GetValueOrDefault(),
         Computes = workload.Backend.Name != "null",
+        Instances = record.Execution?.Plan.Instances ?? 0,
+        Threads = record.Execution?.Plan.IntraOpThreads ?? 0,
     };
 
     private RunRecord Judge(RunRecord record, bool alone)

@@ -21,7 +21,7 @@ internal static class RunMeter
     {
         Gauge("nativebench.samples.completed", "{sample}", "Samples completed in the series that runs", static (look, _) => look.SamplesCompleted);
         Gauge("nativebench.samples.in_flight", "{sample}", "Samples issued and not completed", static (look, _) => look.SamplesIssued - look.SamplesCompleted);
-        Gauge("nativebench.samples.rate", "{sample}/s", "Samples completed per second since the start", static (look, _) => look.ElapsedS > 0 ? look.SamplesCompleted / look.ElapsedS : 0);
+        Gauge("nativebench.samples.rate", "{sample}/s", "Samples completed per second in the last five seconds", static (look, _) => look.RecentSamplesPerS);
         Gauge("nativebench.latency.p50", "ns", "Median latency of the last five seconds", static (look, _) => look.RecentP50Ns);
         Gauge("nativebench.latency.p99", "ns", "99th percentile latency of the last five seconds", static (look, _) => look.RecentP99Ns);
         Gauge("nativebench.issue_lag", "ns", "How late the last Server query was issued", static (look, _) => look.LastIssueLagNs);

@@ -36,7 +36,7 @@ internal sealed class ServerRun(TuningTarget target, IssueWait issueWait, TimeSp
             Point = new Results.RatePointData
             {
                 ScheduledSamplesPerS = result.ScheduledSamplesPerSecond,
-                CompletedSamplesPerS = result.CompletedSamplesPerSecond,
+                CompletedSamplesPerS = result.SamplesPerSecondToLastCompletion,
                 LatencyP50Ns = result.SampleLatency.P50Ns,
                 LatencyP90Ns = result.SampleLatency.P90Ns,
                 LatencyP99Ns = result.SampleLatency.P99Ns,

@@ -65,6 +65,24 @@ internal sealed class LiveFigures(Series series)
         return _recent.At(fraction);
     }
 
+    /// <summary>Samples completed in the last five seconds; where only a spread of them is looked at, as many as it stands for.</summary>
+    public long RecentCount(long nowNs)
+    {
+        long second = SecondOf(nowNs);
+        long count = 0;
+        for (int i = 0; i < _bySecond.Length; i++)
+        {
+            if (_secondOf[i] > second - RecentSeconds)
+                count += _bySecond[i].Count;
+        }
+
+        return count * Math.Max(1, _step);
+    }
+
+    /// <summary>What "recent" covers after <paramref name="elapsedS"/> seconds: the second that has begun and the four before it.</summary>
+    public static double RecentSpanS(double elapsedS) =>
+        Math.Min(elapsedS, RecentSeconds - 1 + (elapsedS - Math.Floor(elapsedS)));
+
     private bool TryAdd(long slot, long nowNs)
     {
         long done = series.CompletedAt(slot);

@@ -270,7 +270,9 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     {
         lock (_viewLock)
         {
-            long issued = IssuedSamples;
+            // Completed first: what completes between the two readings was issued before.
+            long completed = CompletedSamples;
+            long issued = Math.Max(IssuedSamples, completed);
             double elapsed = StartNs == 0 ? 0 : (_time.NowNs - StartNs) / 1e9;
             if (!_disposed)
             {
@@ -279,12 +281,15 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
             }
 
             long now = _time.NowNs;
+            double recentS = StartNs == 0 ? 0 : LiveFigures.RecentSpanS((now - StartNs) / 1e9);
             return new SeriesSnapshot(
-                Mode, elapsed, issued, CompletedSamples, Schedule.Available * Schedule.SamplesPerQuery, _minDurationS,
+                Mode, elapsed, issued, completed, Schedule.Available * Schedule.SamplesPerQuery, _minDurationS,
                 _live?.RecentAt(0.50, now) ?? 0, _live?.RecentAt(0.99, now) ?? 0)
             {
                 P50Ns = _live?.At(0.50) ?? 0,
                 P99Ns = _live?.At(0.99) ?? 0,
+                RecentSamplesPerS = recentS > 0 ? (_live?.RecentCount(now) ?? 0) / recentS : 0,
+                RecentS = recentS,
                 LastIssueLagNs = LastIssueLagNs(),
             };
         }

@@ -21,8 +21,9 @@ public sealed record FigureInterval(double Low, double High)
             return null;
         var half = StudentT.Quantile995(whole.Length - 1) * Math.Sqrt(RatioEstimator.VarianceWithDependence(whole) / whole.Length) / mean;
 
-        // None of these figures can be 0 or less: an interval that reaches there says that nothing is known.
-        return half < 1 ? new FigureInterval(figure.Value * (1 - half), figure.Value * (1 + half)) : null;
+        // None of these figures can be 0 or less: an interval that reaches there says that nothing is known. It lies around what the
+        // slices say; where the whole run's figure isn't in it (its last, incomplete slice was another), it's widened to hold that too.
+        return half < 1 ? new FigureInterval(Math.Min(mean * (1 - half), figure.Value), Math.Max(mean * (1 + half), figure.Value)) : null;
     }
 
     /// <summary>Why a figure that slices have has no interval, as a clause; null where it has one, or none could be expected.</summary>

@@ -12,7 +12,7 @@ public enum ComparisonVerdict
     /// <summary>The interval holds "equal": no difference that can be told.</summary>
     NoDifference,
 
-    /// <summary>There's no interval: too little was measured.</summary>
+    /// <summary>There's no interval, or one so wide that it says nothing: too little was measured.</summary>
     CannotTell,
 }
 
@@ -46,10 +46,14 @@ public sealed record ComparedFigure
     /// <summary>Second over first.</summary>
     public double Ratio => Interval?.Ratio ?? (Second / First);
 
+    /// <summary>An interval of more than ±50 % that holds "equal" holds "half" or "twice" as well: no reason to say that there's no difference.</summary>
+    private const double WidestTelling = 0.5;
+
     /// <summary>What the interval says.</summary>
     public ComparisonVerdict Verdict => Interval switch
     {
         null => ComparisonVerdict.CannotTell,
+        { HoldsOne: true, Resolution: > WidestTelling } when First != Second => ComparisonVerdict.CannotTell,
         { HoldsOne: true } => ComparisonVerdict.NoDifference,
         _ => Interval.Ratio > 1 == HigherIsBetter ? ComparisonVerdict.Faster : ComparisonVerdict.Slower,
     };

@@ -5,7 +5,7 @@ namespace NativeBench.Results;
 
 /// <summary>
 /// Results as comma-separated values (RFC 4180): one line a figure, so that results with different scenarios fit into one file
-/// and a spreadsheet pivots them as it likes. Values are in the unit beside them, unrounded.
+/// and a spreadsheet pivots them as it likes. Values are in the unit beside them, unrounded; bounds in whole ns or six digits.
 /// </summary>
 public static class CsvExport
 {
@@ -27,7 +27,7 @@ public static class CsvExport
                     text.AppendJoin(',', new[]
                     {
                         name, document.StartedUtc, document.Benchmark, document.Backend.Name, document.Rules, document.Emulated ? "true" : "false",
-                        run.Scenario, run.Mode, RunInsights.Verdict(run), figure.Name, Number(figure.Value), figure.Unit, Number(interval?.Low), Number(interval?.High),
+                        run.Scenario, run.Mode, RunInsights.Verdict(run), figure.Name, Number(figure.Value), figure.Unit, Bound(interval?.Low, figure.Unit), Bound(interval?.High, figure.Unit),
                     }.Select(Quoted)).Append("\r\n");
                 }
             }
@@ -37,6 +37,11 @@ public static class CsvExport
     }
 
     private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A bound is an estimate: whole ns, else six digits.</summary>
+    private static string Bound(double? value, string unit) => value is not { } bound || !double.IsFinite(bound) ? ""
+        : unit == "ns" ? Math.Round(bound).ToString("0", CultureInfo.InvariantCulture)
+        : double.Parse(bound.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>A field that a spreadsheet could take for a formula is kept as text.</summary>
     private static string Quoted(string field)

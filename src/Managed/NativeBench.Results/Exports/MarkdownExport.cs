@@ -18,6 +18,7 @@ public static class MarkdownExport
             text.Append("| scenario | result | metric | value | 99 % interval | p50 | p90 | p99 | p99.9 |\n| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
             foreach (var run in document.Runs)
                 WriteRow(text, run);
+            WriteRemarks(text, document);
             text.Append('\n');
         }
 
@@ -42,6 +43,23 @@ public static class MarkdownExport
         foreach (var value in new[] { latency?.P50Ns, latency?.P90Ns, latency?.P99Ns, latency?.P999Ns })
             text.Append(" | ").Append(value is { } ns ? Format.Time(ns) : "");
         text.Append(" |\n");
+    }
+
+    /// <summary>What the table alone would hide: warnings, what to change, and the machine.</summary>
+    private static void WriteRemarks(StringBuilder text, ResultDocument document)
+    {
+        var remarks = document.Warnings.Select(static w => (Where: "", Kind: "warning", Text: w))
+            .Concat(document.Runs.SelectMany(static run => run.Advice.Select(a => (run.Scenario, "advice", a))
+                .Concat(run.MeasurementWarnings.Select(w => (run.Scenario, "warning", w)))))
+            .Distinct().ToArray();
+        text.Append('\n');
+        foreach (var (where, kind, remark) in remarks)
+            text.Append("- ").Append(where.Length > 0 ? where + ", " : "").Append(kind).Append(": ").Append(Escape(remark)).Append('\n');
+        if (remarks.Length > 0)
+            text.Append('\n');
+        var system = document.System;
+        var gpus = system.Gpus is { Count: > 0 } all ? ", " + string.Join(", ", all.Select(static g => g.Emulated ? g.Name + " (EMULATED)" : g.Name)) : "";
+        text.Append(FormattableString.Invariant($"Machine: {Escape(system.CpuModel ?? "unknown processor")}, {system.CpuLogicalCores} cores{Escape(gpus)}, {Format.Bytes(system.MemoryBytes)}, {Escape(system.Os)}, kernel {Escape(system.Kernel ?? "unknown")}; nativebench {Escape(document.Versions.Nativebench)}\n"));
     }
 
     private static string Escape(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("\n", " ", StringComparison.Ordinal);

@@ -73,8 +73,11 @@ public sealed record RunData
     /// <summary>Server: the rate that was scheduled.</summary>
     public double? ScheduledSamplesPerS { get; init; }
 
-    /// <summary>Server: the rate that was completed.</summary>
+    /// <summary>Server: the rate that was completed, counted to the last completion.</summary>
     public double? CompletedSamplesPerS { get; init; }
+
+    /// <summary>Server: the MLPerf logs' figure, counted to the completion of the query issued last; more in overload where that one overtakes a backlog.</summary>
+    public double? LoggedCompletedSamplesPerS { get; init; }
 
     /// <summary>Offline: the throughput.</summary>
     public double? SamplesPerS { get; init; }

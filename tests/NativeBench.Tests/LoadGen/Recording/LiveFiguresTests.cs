@@ -36,6 +36,10 @@ public sealed class LiveFiguresTests
 
             // The last two thirds of the run are ten times slower, and last longer than the five seconds that count as recent.
             Assert.That(last.RecentP50Ns, Is.EqualTo(10_000_000.0).Within(1.6).Percent);
+            Assert.That(last.RecentSamplesPerS, Is.EqualTo(200).Within(20), "arrivals are random, about 1,000 of them in five seconds");
+            Assert.That(last.RecentS, Is.InRange(4, 5));
+            Assert.That(seen[0].RecentS, Is.LessThan(4));
+            Assert.That(seen, Has.All.Matches<SeriesSnapshot>(static look => look.SamplesIssued >= look.SamplesCompleted));
             Assert.That(seen[seen.Count / 4].RecentP99Ns, Is.EqualTo(1_000_000.0).Within(1.6).Percent);
         }
     }
