@@ -7,10 +7,10 @@ internal static class Allocations
     /// The fewest bytes of several repetitions: the test runner's own threads allocate now and then, an allocation per query
     /// shows up in every repetition.
     /// </summary>
-    public static long LeastOf(Action work, int repetitions = 5)
+    public static long LeastOf(Action work, int repetitions = 10)
     {
         var least = long.MaxValue;
-        for (var i = 0; i < repetitions; i++)
+        for (var i = 0; i < repetitions && least > 0; i++)
         {
             var before = GC.GetTotalAllocatedBytes(precise: true);
             work();
