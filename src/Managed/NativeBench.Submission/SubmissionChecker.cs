@@ -65,7 +65,12 @@ public static class SubmissionChecker
     {
         if (!tree.HasFile(path) || tree.ReadObject(path, "model_mapping.json") is not { } mapping)
             return ImmutableDictionary<string, string>.Empty;
-        return mapping.EnumerateObject().Where(static p => p.Value.ValueKind == JsonValueKind.String).ToDictionary(static p => p.Name, static p => p.Value.GetString()!);
+        var names = new Dictionary<string, string>();
+
+        // Of a key that is there twice, the last one counts, as everywhere in Python.
+        foreach (var entry in mapping.EnumerateObject().Where(static p => p.Value.ValueKind == JsonValueKind.String))
+            names[entry.Name] = entry.Value.TextOf();
+        return names;
     }
 
     private static void Benchmark(CheckContext tree, ResultFolder at, IReadOnlyDictionary<string, string> ownNames)
@@ -128,6 +133,8 @@ public static class SubmissionChecker
             (metric, value) = PerformanceLogCheck.Metric(tree.Rules, result, log);
             if (value is null)
                 tree.Rejected(path, metric, log.Text(metric), "a number", "The result itself isn't in the log.");
+            else if (value == 0)
+                tree.Rejected(path, metric, log.Text(metric), "more than 0", "A result of 0 counts as none.");
         }
 
         if (!tree.HasFile(run + "/mlperf_log_summary.txt"))

@@ -208,6 +208,13 @@ public sealed class SubmissionCheckTests
         yield return Probe("system: submitter in other case", Accepts, null, t => t.SetSystem("submitter", "EXAMPLE"));
         yield return Probe("system: other submitter", Rejects, Official, t => t.SetSystem("submitter", "Other"));
         yield return Probe("system: division open", Rejects, Official, t => t.SetSystem("division", "open"));
+        yield return Probe("system: system_type in capitals", Rejects, Official, t => t.SetSystem("system_type", "Edge"));
+        yield return Probe("accuracy: a blank behind the hash", Rejects, Official, t => t.Write(s_accuracyText, string.Join(" \n", t.Read(s_accuracyText).TrimEnd().Split('\n')) + " \n"));
+        yield return Probe("accuracy: a figure below the target first", Rejects, Official, t => t.Write(s_accuracyText, "accuracy=10.000%, good=5000, total=50000\n" + t.Read(s_accuracyText)));
+        yield return Probe("accuracy: a figure below the target after the hash", Accepts, null, t => t.Write(s_accuracyText, t.Read(s_accuracyText).TrimEnd() + "\naccuracy=10.000%, good=5000, total=50000\n"));
+        yield return Probe("performance: a result of 0", Rejects, Official, t => t.Set(s_performance, "early_stopping_latency_ss", "0"));
+        yield return Probe("system: half a surrogate pair", Rejects, Official, t => t.Write(SampleTree.Submitter + "/systems/box.json",
+            System.Text.RegularExpressions.Regex.Replace(t.Read(SampleTree.Submitter + "/systems/box.json"), "\"status\": *\"[^\"]*\"", "\"status\": \"\\ud800\"")));
         yield return Probe("system: system_type datacenter", Rejects, Official, t => t.SetSystem("system_type", "datacenter"));
         yield return Probe("system: system_type datacenter,edge", Rejects, Official, t => t.SetSystem("system_type", "datacenter,edge"));
         yield return Probe("system: accelerators_per_node 'none'", Rejects, Official, t => t.SetSystem("accelerators_per_node", "none"));

@@ -39,12 +39,14 @@ internal static class AccuracyRunCheck
             tree.AgainstRules(path, "hash", hash, "64 hexadecimal digits", "This is no SHA-256 of a log.");
         if (result.Rules is not { } rules)
             return hash;
-        foreach (var figure in rules.AccuracyOf(result.ScenarioName))
-            Reached(tree, result, path, lines, figure);
+        var figures = rules.AccuracyOf(result.ScenarioName);
+        string[] read = [.. ReadByOfficial(lines, figures)];
+        foreach (var figure in figures)
+            Reached(tree, result, path, read, figure);
         foreach (var figure in rules.AccuracyLimits)
         {
-            if (Value(lines, figure.Figure) is { } value && value > figure.AtMost)
-                Fail(tree, result, path, figure.Figure, value, "at most " + Number(figure.AtMost.Value), "The figure is above its upper limit.");
+            if (Values(read, figure.Figure).FirstOrDefault(v => v > figure.AtMost) is { } value)
+                Fail(tree, result, path, figure.Figure, value, "at most " + Number(figure.AtMost ?? 0), "The figure is above its upper limit.");
         }
 
         return hash;
@@ -53,10 +55,11 @@ internal static class AccuracyRunCheck
     private static void Reached(CheckContext tree, ResultFolder result, string path, string[] lines, AccuracyFigure figure)
     {
         string wanted = "at least " + Number(figure.AtLeast ?? 0);
-        if (Value(lines, figure.Figure) is not { } value)
+        double?[] values = [.. Values(lines, figure.Figure)];
+        if (values.Length == 0)
             Fail(tree, result, path, figure.Figure, null, wanted, $"accuracy.txt has no line with {figure.Figure} in the form that the official accuracy script prints.");
-        else if (value < figure.AtLeast && !result.IsOpen)
-            tree.Rejected(path, figure.Figure, Number(value), wanted, "The quality target is missed.");
+        else if (!result.IsOpen && values.FirstOrDefault(v => v < figure.AtLeast) is { } below)
+            tree.Rejected(path, figure.Figure, Number(below), wanted, "The quality target is missed.");
     }
 
     private static void Fail(CheckContext tree, ResultFolder result, string path, string figure, double? value, string wanted, string message)
@@ -68,7 +71,23 @@ internal static class AccuracyRunCheck
             tree.Rejected(path, figure, found, wanted, message);
     }
 
-    private static double? Value(string[] lines, string figure) => lines.Select(line => AccuracyText.Read(figure, line)).LastOrDefault(static v => v is not null);
+    /// <summary>The official checker reads up to where it has seen the hash and every figure reach its target; a lower one before that fails.</summary>
+    private static IEnumerable<string> ReadByOfficial(string[] lines, IReadOnlyCollection<AccuracyFigure> figures)
+    {
+        var missing = figures.ToHashSet();
+        bool hashSeen = false;
+        foreach (string line in lines)
+        {
+            yield return line;
+            hashSeen |= AccuracyText.Hash(line) is not null;
+            missing.RemoveWhere(figure => AccuracyText.Read(figure.Figure, line) is { } value && !(value < figure.AtLeast));
+            if (hashSeen && missing.Count == 0)
+                yield break;
+        }
+    }
+
+    private static IEnumerable<double?> Values(string[] lines, string figure) =>
+        lines.Select(line => AccuracyText.Read(figure, line)).Where(static v => v is not null);
 
     private static void Log(CheckContext tree, string path, string? hash)
     {

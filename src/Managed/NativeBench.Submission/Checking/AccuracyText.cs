@@ -34,7 +34,7 @@ internal static partial class AccuracyText
     };
 
     /// <summary>The hash on a line <c>hash=…</c>, or null.</summary>
-    public static string? Hash(string line) => line.StartsWith("hash=", StringComparison.Ordinal) && HashText().IsMatch(line[5..].TrimEnd()) ? line[5..].TrimEnd() : null;
+    public static string? Hash(string line) => line.StartsWith("hash=", StringComparison.Ordinal) && HashText().IsMatch(line[5..]) ? line[5..] : null;
 
     private static double? AtStart(string line, string label) => line.StartsWith(label, StringComparison.Ordinal) ? NumberAt(line, label.Length) : null;
 

@@ -50,8 +50,7 @@ internal sealed class DetailLog
     public bool Has(string key) => _values.ContainsKey(key);
 
     /// <summary>The value as text, or null if there's none.</summary>
-    public string? Text(string key) => !_values.TryGetValue(key, out var value) ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
+    public string? Text(string key) => !_values.TryGetValue(key, out var value) ? null : value.TextOf();
 
     public double? Number(string key) =>
         Text(key) is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
@@ -77,13 +76,13 @@ internal sealed class DetailLog
             if (!record.TryGetProperty("metadata", out var metadata) || metadata.ValueKind != JsonValueKind.Object
                 || !metadata.TryGetProperty("is_error", out var isError))
             {
-                Broken.Add((number, $"the record of '{key.GetString()}' has no metadata.is_error"));
+                Broken.Add((number, $"the record of '{key.TextOf()}' has no metadata.is_error"));
                 return;
             }
 
             if (isError.ValueKind == JsonValueKind.True)
-                _errors.Add(value.ToString());
-            _values.TryAdd(key.GetString()!, value.Clone());
+                _errors.Add(value.TextOf());
+            _values.TryAdd(key.TextOf(), value.Clone());
         }
         catch (JsonException)
         {

@@ -33,7 +33,7 @@ internal static class SystemCheck
         Same(tree, path, description, "submitter", submitter);
         Same(tree, path, description, "division", division);
         OneOf(tree, path, description, "status", s_status);
-        OneOf(tree, path, description, "system_type", s_types);
+        OneOf(tree, path, description, "system_type", s_types, exactly: !tree.Rules.OnlyReports);
         bool network = Text(description, "is_network")?.Equals("true", StringComparison.OrdinalIgnoreCase) == true;
         if (description.TryGetProperty("is_network", out _))
         {
@@ -49,7 +49,7 @@ internal static class SystemCheck
     /// <summary>What counts as a value for the official checker: not empty, not zero, not null.</summary>
     public static bool IsTruthy(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString()!.Length > 0,
+        JsonValueKind.String => value.TextOf().Length > 0,
         JsonValueKind.Number => value.GetDouble() != 0,
         JsonValueKind.Array => value.GetArrayLength() > 0,
         JsonValueKind.Object => value.EnumerateObject().Any(),
@@ -76,12 +76,13 @@ internal static class SystemCheck
             tree.Rejected(path, key, value, folder, $"The {key} isn't the folder's.");
     }
 
-    private static void OneOf(CheckContext tree, string path, JsonElement description, string key, string[] known)
+    private static void OneOf(CheckContext tree, string path, JsonElement description, string key, string[] known, bool exactly = false)
     {
-        if (Text(description, key) is { } value && !known.Contains(value.Replace(" ", "", StringComparison.Ordinal), StringComparer.OrdinalIgnoreCase))
+        if (Text(description, key) is { } value
+            && !(exactly ? known.Contains(value) : known.Contains(value.Replace(" ", "", StringComparison.Ordinal), StringComparer.OrdinalIgnoreCase)))
             tree.Rejected(path, key, value, string.Join(", ", known), $"The {key} is none of the known ones.");
     }
 
     private static string? Text(JsonElement description, string key) => !description.TryGetProperty(key, out var value) ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
+        : value.TextOf();
 }

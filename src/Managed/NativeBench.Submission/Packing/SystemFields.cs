@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using NativeBench.Submission.Checking;
 
 namespace NativeBench.Submission.Packing;
 
@@ -53,7 +54,7 @@ public sealed class SystemFields
 
         if (this["status"] is { Length: > 0 } status && status.ToUpperInvariant() is not ("AVAILABLE" or "PREVIEW" or "RDI"))
             yield return $"status is available, preview or rdi; found '{status}'.";
-        if (this["system_type"] is { Length: > 0 } type && type.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant() is not ("EDGE" or "DATACENTER" or "EDGE,DATACENTER" or "DATACENTER,EDGE"))
+        if (this["system_type"] is { Length: > 0 } type && type is not ("edge" or "datacenter" or "edge,datacenter" or "datacenter,edge"))
             yield return $"system_type is edge, datacenter or both with a comma; found '{type}'.";
     }
 
@@ -82,7 +83,7 @@ public sealed class SystemFields
             {
                 fields = fields.With(entry.Name, entry.Value.ValueKind switch
                 {
-                    JsonValueKind.String => entry.Value.GetString()!,
+                    JsonValueKind.String => entry.Value.TextOf(),
                     JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => entry.Value.GetRawText(),
                     JsonValueKind.Null => "",
                     _ => throw new FormatException($"'{path}': '{entry.Name}' takes a text or a number; found {entry.Value.GetRawText()}."),
