@@ -18,7 +18,6 @@ internal sealed unsafe class OfficialTest : IResponseSink, TestProgress.ISeriesV
     private long _issued;
     private long _completed;
     private long _startedMs;
-    private volatile bool _allIssued;
     private volatile bool _stop;
     private volatile Exception? _failure;
     private int _code;
@@ -53,11 +52,18 @@ internal sealed unsafe class OfficialTest : IResponseSink, TestProgress.ISeriesV
 
     public void QuerySamplesComplete(ReadOnlySpan<QuerySampleResponse> responses)
     {
-        _library.Complete(responses);
+        Check(_library.Complete(responses));
         Interlocked.Add(ref _completed, responses.Length);
     }
 
-    public void FirstTokenComplete(ReadOnlySpan<QuerySampleResponse> responses) => _library.FirstToken(responses);
+    public void FirstTokenComplete(ReadOnlySpan<QuerySampleResponse> responses) => Check(_library.FirstToken(responses));
+
+    private void Check(int code)
+    {
+        // LoadGen would wait for ever for an answer that it didn't take.
+        if (code != BridgeNative.NBLG_OK)
+            ReportFailure(new LoadGenException(FormattableString.Invariant($"The official LoadGen didn't take an answer (bridge code {code}).")));
+    }
 
     public void SamplesDropped(long count) => Interlocked.Add(ref _completed, count);
 
@@ -102,7 +108,7 @@ internal sealed unsafe class OfficialTest : IResponseSink, TestProgress.ISeriesV
     /// <summary>Waits for the end, or until nothing more is to be expected.</summary>
     private void Wait(Thread thread)
     {
-        long last = -1;
+        (long Completed, long Issued) last = (-1, -1);
         long lastMs = 0;
         while (!thread.Join(s_poll))
         {
@@ -118,9 +124,10 @@ internal sealed unsafe class OfficialTest : IResponseSink, TestProgress.ISeriesV
                 return;
             }
 
+            // The closed loops wait for an answer before they issue more: that nothing is issued any more is no sign of the end.
             long completed = Completed;
-            if (completed != last || !_allIssued)
-                (last, lastMs) = (completed, Environment.TickCount64);
+            if ((completed, Issued) != last)
+                (last, lastMs) = ((completed, Issued), Environment.TickCount64);
             else if (_options.CompletionTimeout is { } timeout && Issued > completed && Environment.TickCount64 - lastMs > timeout.TotalMilliseconds)
             {
                 Abandon(TestOutcome.Failed, FormattableString.Invariant(
@@ -194,7 +201,6 @@ internal sealed unsafe class OfficialTest : IResponseSink, TestProgress.ISeriesV
         var test = Of(context);
         try
         {
-            test._allIssued = true;
             test._sut.FlushQueries();
         }
         catch (Exception e)
@@ -209,7 +215,6 @@ internal sealed unsafe class OfficialTest : IResponseSink, TestProgress.ISeriesV
         var test = Of(context);
         try
         {
-            test._allIssued = false;
             test._qsl.LoadSamplesToRam(new ReadOnlySpan<long>(indices, checked((int)count)));
         }
         catch (Exception e)

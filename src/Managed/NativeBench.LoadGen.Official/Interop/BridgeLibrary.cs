@@ -55,16 +55,16 @@ internal sealed unsafe class BridgeLibrary : SafeHandleZeroOrMinusOneIsInvalid
     public int Run(nblg_callbacks* callbacks, nblg_settings* settings, nblg_log_settings* logs, byte* error, ulong errorSize) =>
         _run(callbacks, settings, logs, error, errorSize);
 
-    public void Complete(ReadOnlySpan<QuerySampleResponse> responses)
+    public int Complete(ReadOnlySpan<QuerySampleResponse> responses)
     {
         fixed (QuerySampleResponse* first = responses)
-            _complete(first, (ulong)responses.Length);
+            return _complete(first, (ulong)responses.Length);
     }
 
-    public void FirstToken(ReadOnlySpan<QuerySampleResponse> responses)
+    public int FirstToken(ReadOnlySpan<QuerySampleResponse> responses)
     {
         fixed (QuerySampleResponse* first = responses)
-            _firstToken(first, (ulong)responses.Length);
+            return _firstToken(first, (ulong)responses.Length);
     }
 
     protected override bool ReleaseHandle() => true;

@@ -143,6 +143,21 @@ public sealed partial class OfficialLoadGenTests
             Throws.TypeOf<LoadGenException>());
     }
 
+    /// <summary>By itself only: the official LoadGen stays in the process, waiting.</summary>
+    [Explicit("leaves the official LoadGen waiting in the process of the tests")]
+    [TestCase(TestScenario.SingleStream)]
+    [TestCase(TestScenario.Offline)]
+    public void A_lost_sample_ends_the_wait(TestScenario scenario)
+    {
+        using var folder = new TemporaryFolder();
+        var system = new RecordingSystem { Loses = 3 };
+        var result = Official.StartTest(
+            system, system, Settings(scenario), new LogSettings { OutputDirectory = folder.Path },
+            new StartTestOptions { CompletionTimeout = TimeSpan.FromMilliseconds(300), AuditConfigPath = "no audit.config" });
+        Assert.That(result.Outcome, Is.EqualTo(TestOutcome.Failed));
+        Assert.That(result.Reason, Does.StartWith("1 of ").And.Contains("missing 0.3 s after the last completion"));
+    }
+
     private delegate TestResult Start(ISystemUnderTest sut, IQuerySampleLibrary qsl, TestSettings settings, LogSettings? logs, StartTestOptions? options);
 
     private static (RecordingSystem System, TestResult Result) Run(Start start, TestSettings settings, string folder, string auditConfig = "no audit.config")
@@ -182,12 +197,16 @@ public sealed partial class OfficialLoadGenTests
     private sealed class RecordingSystem : ISystemUnderTest, IQuerySampleLibrary
     {
         private IResponseSink? _responses;
+        private int _answers;
 
         public List<long[]> Queries { get; } = [];
 
         public List<long[]> Loaded { get; } = [];
 
         public int Flushed { get; private set; }
+
+        /// <summary>The sample that is never answered, counted from 1; 0: none.</summary>
+        public int Loses { get; init; }
 
         public string Name => "Recording";
 
@@ -204,6 +223,8 @@ public sealed partial class OfficialLoadGenTests
             {
                 foreach (var sample in samples)
                 {
+                    if (++_answers == Loses)
+                        continue;
                     long answer = sample.Index;
                     _responses!.QuerySamplesComplete([new QuerySampleResponse(sample.Id, (nint)(&answer), sizeof(long))]);
                 }
