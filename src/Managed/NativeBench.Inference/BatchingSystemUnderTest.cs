@@ -227,10 +227,8 @@ public sealed class BatchingSystemUnderTest : QueuedSystemUnderTest
         while ((count = Collector.TakeSeveral(worker.Room[..(batches * Plan.BatchSize)], Plan.BatchSize)) > 0)
         {
             var begin = Stopwatch.GetTimestamp();
-            var samples = worker.Room[..count];
-            for (; !samples.IsEmpty; samples = samples[Math.Min(samples.Length, Plan.BatchSize)..])
-                if (!TryRun(worker, samples[..Math.Min(samples.Length, Plan.BatchSize)]))
-                    return;
+            if (!TryRun(worker, worker.Room[..count]))
+                return;
             if (count < batches * Plan.BatchSize)
                 continue;
             var elapsed = Stopwatch.GetElapsedTime(begin);
@@ -245,7 +243,10 @@ public sealed class BatchingSystemUnderTest : QueuedSystemUnderTest
     {
         try
         {
-            worker.Run(samples, Responses);
+            if (samples.Length <= Plan.BatchSize)
+                worker.Run(samples, Responses);
+            else
+                worker.RunSeveral(samples, Responses);
             return true;
         }
         catch (Exception error)

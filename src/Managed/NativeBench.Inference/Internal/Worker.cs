@@ -9,6 +9,12 @@ internal sealed class Worker : IDisposable
 {
     private const int MostBatchesAtOnce = 32;
     private const int MostSamplesAtOnce = 2048;
+
+    /// <summary>Largest batch whose completion is shared with others': of larger ones, copying responses costs more than it saves.</summary>
+    private const int LargestGroupedBatch = 8;
+
+    /// <summary>Response data of a group. Fits the first-level cache beside the samples.</summary>
+    private const int GroupBytes = 8 << 10;
     private const int LeastCostRuns = 3;
     private const int MostCostRuns = 64;
 
@@ -23,6 +29,7 @@ internal sealed class Worker : IDisposable
     private readonly QuerySample[] _room;
     private readonly int[] _slots;
     private readonly QuerySampleResponse[] _responses;
+    private readonly ResponseGroup? _group;
     private readonly long[] _batchSizes;
     private long _zeroCopyBatches;
 
@@ -45,6 +52,7 @@ internal sealed class Worker : IDisposable
         _slots = new int[batchSize];
         _responses = new QuerySampleResponse[batchSize];
         _batchSizes = new long[batchSize + 1];
+        _group = batchSize <= LargestGroupedBatch ? new ResponseGroup(_room.Length, GroupBytes) : null;
     }
 
     /// <summary>Where the collector puts the next batch.</summary>
@@ -94,24 +102,37 @@ internal sealed class Worker : IDisposable
 
     /// <summary>Runs samples, at most a batch of them, and completes them in one call.</summary>
     /// <exception cref="InferenceException">The backend failed, or a sample isn't loaded.</exception>
-    public void Run(ReadOnlySpan<QuerySample> samples, IResponseSink sink)
+    public void Run(ReadOnlySpan<QuerySample> samples, IResponseSink sink) => sink.QuerySamplesComplete(RunBatch(samples));
+
+    /// <summary>
+    /// Runs several batches one after another. Small ones are completed together, so a sample is told of later than it was ready, by
+    /// what the batches after it take: for those who know that it makes no difference.
+    /// </summary>
+    /// <exception cref="InferenceException">The backend failed, or a sample isn't loaded. What ran before is completed.</exception>
+    public void RunSeveral(ReadOnlySpan<QuerySample> samples, IResponseSink sink)
     {
-        var slots = _slots.AsSpan(0, samples.Length);
-        var missing = _slab.Locate(samples, slots);
-        if (missing >= 0)
-            ThrowNotLoaded(samples[missing]);
-
-        var zeroCopy = _instance.Run(slots);
-        var responses = _responses.AsSpan(0, samples.Length);
-        for (var i = 0; i < responses.Length; i++)
-            responses[i] = new QuerySampleResponse(samples[i].Id, 0, 0);
-        _writer.Write(samples, _instance.Outputs, responses);
-
-        // Counted before completing: who waits for the last completion reads exact figures.
-        Volatile.Write(ref _batchSizes[samples.Length], _batchSizes[samples.Length] + 1);
-        if (zeroCopy)
-            Volatile.Write(ref _zeroCopyBatches, _zeroCopyBatches + 1);
-        sink.QuerySamplesComplete(responses);
+        var batchSize = _batch.Length;
+        try
+        {
+            for (; !samples.IsEmpty; samples = samples[Math.Min(samples.Length, batchSize)..])
+            {
+                var responses = RunBatch(samples[..Math.Min(samples.Length, batchSize)]);
+                if (_group is null)
+                {
+                    sink.QuerySamplesComplete(responses);
+                }
+                else if (!_group.TryAdd(responses))
+                {
+                    _group.Complete(sink);
+                    if (!_group.TryAdd(responses))
+                        sink.QuerySamplesComplete(responses);
+                }
+            }
+        }
+        finally
+        {
+            _group?.Complete(sink);
+        }
     }
 
     /// <summary>The shape bucket that the last run took place in.</summary>
@@ -133,8 +154,29 @@ internal sealed class Worker : IDisposable
 
     public void Dispose()
     {
+        _group?.Dispose();
         _writer.Dispose();
         _instance.Dispose();
+    }
+
+    private ReadOnlySpan<QuerySampleResponse> RunBatch(ReadOnlySpan<QuerySample> samples)
+    {
+        var slots = _slots.AsSpan(0, samples.Length);
+        var missing = _slab.Locate(samples, slots);
+        if (missing >= 0)
+            ThrowNotLoaded(samples[missing]);
+
+        var zeroCopy = _instance.Run(slots);
+        var responses = _responses.AsSpan(0, samples.Length);
+        for (var i = 0; i < responses.Length; i++)
+            responses[i] = new QuerySampleResponse(samples[i].Id, 0, 0);
+        _writer.Write(samples, _instance.Outputs, responses);
+
+        // Counted before completing: who waits for the last completion reads exact figures.
+        Volatile.Write(ref _batchSizes[samples.Length], _batchSizes[samples.Length] + 1);
+        if (zeroCopy)
+            Volatile.Write(ref _zeroCopyBatches, _zeroCopyBatches + 1);
+        return responses;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
