@@ -50,7 +50,7 @@ public sealed class BatchingSystemUnderTest : QueuedSystemUnderTest
             : null;
         Collector = new BatchCollector(
             _runInline ? 1 : capacity, plan.BatchDelayUs, plan.Instances, batcher,
-            map is null ? null : sample => map.Of(slab.SlotOf(sample.Index)));
+            map is null ? null : sample => map.Of(slab.SlotOf(sample.Index)), plan.BatchSize);
         _cpus = WorkerCpus(plan);
         _workers = new Worker[plan.Instances];
         try

@@ -36,7 +36,7 @@ public sealed class LaneSystemUnderTest : QueuedSystemUnderTest
         var devices = _runInline ? 1 : engines.Count;
         // Every lane can find a batch, however small the queue was asked to be.
         var capacity = Math.Max(options.QueueCapacity, devices * plan.Instances * plan.BatchSize);
-        Collector = new BatchCollector(_runInline ? 1 : capacity, plan.BatchDelayUs);
+        Collector = new BatchCollector(_runInline ? 1 : capacity, plan.BatchDelayUs, batchSize: plan.BatchSize);
         try
         {
             foreach (var engine in engines.Take(devices))

@@ -53,6 +53,43 @@ public class BatchingSystemUnderTestTests
             iter: 60);
     }
 
+    [TestCase(1)]
+    [TestCase(3)]
+    public void Small_batches_of_a_long_query_are_completed_together_with_their_own_responses(int batchSize)
+    {
+        const int Issued = 60_000;
+        using var sut = Start(new FakeEngine(), new ExecutionPlan { BatchSize = batchSize }, capacity: Issued);
+        var query = SlabOf.Query(1, Enumerable.Range(0, Issued).Select(static i => (long)(i * 7 % 16)));
+        sut.IssueQuery(query);
+        sut.FlushQueries();
+        _sink.WaitForSamples(Issued);
+
+        Assert.That(_sink.Completions.Values, Is.All.EqualTo(1));
+        Assert.That(_sink.Batches.Max(), Is.GreaterThan(batchSize), "a long queue of short runs is worth one call for several");
+        var payloads = _sink.Payloads;
+        Assert.That(query.All(s => payloads[s.Id].AsSpan().SequenceEqual(SlabOf.RowBytes(s.Index))));
+        Assert.That(sut.Statistics.Samples, Is.EqualTo(Issued));
+    }
+
+    [Test]
+    public void What_ran_before_a_failure_is_completed_though_it_was_to_be_told_of_later()
+    {
+        const int Good = 20_011;
+        var runs = 0;
+        var engine = new FakeEngine
+        {
+            OnRun = _ =>
+            {
+                if (++runs > Good)
+                    throw new InferenceException("no more memory");
+            },
+        };
+        using var sut = Start(engine, new ExecutionPlan(), capacity: 60_000);
+        sut.IssueQuery(SlabOf.Query(1, Enumerable.Range(0, 60_000).Select(static i => (long)(i % 16))));
+        _sink.WaitForFailure();
+        Assert.That(_sink.Completions, Has.Count.EqualTo(Good));
+    }
+
     [TestCase(8)]
     [TestCase(100_000)]
     public void An_interrupt_drops_what_waits_and_counts_it(int capacity)

@@ -10,9 +10,9 @@ public class SampleQueueTests
     public void What_goes_in_comes_out_in_order_whatever_the_sizes()
     {
         // Positive: put so many; negative: take so many. Compared with a plain queue.
-        Gen.Int[-12, 12].Array[1, 60].Sample(steps =>
+        Gen.Select(Gen.Int[-12, 12].Array[1, 60], Gen.Int[1, 9]).Sample((steps, together) =>
         {
-            using var queue = new SampleQueue(8);
+            using var queue = new SampleQueue(8, together);
             var model = new Queue<QuerySample>();
             var id = 0UL;
             var room = new QuerySample[12];
@@ -48,10 +48,10 @@ public class SampleQueueTests
     public void With_many_producers_every_sample_comes_out_once_and_each_producers_in_order()
     {
         const int Producers = 4, PerProducer = 5000;
-        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9], Gen.Int[2, 64]).Sample(
-            (put, take, capacity) =>
+        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9], Gen.Int[2, 64], Gen.Int[1, 12]).Sample(
+            (put, take, capacity, together) =>
             {
-                using var queue = new SampleQueue(capacity);
+                using var queue = new SampleQueue(capacity, together);
                 var threads = Enumerable.Range(0, Producers).Select(p => new Thread(() =>
                 {
                     var all = Enumerable.Range(0, PerProducer).Select(i => new QuerySample((ulong)i, p)).ToArray();

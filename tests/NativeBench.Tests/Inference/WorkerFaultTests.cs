@@ -44,7 +44,8 @@ public class WorkerFaultTests
             Assert.That(result.Reason, Does.Contain(fault.Message));
             Assert.That(result.Performance?.IsValid, Is.Not.True);
             Assert.That(result.SamplesCompleted, Is.InRange(GoodRuns, 2 * GoodRuns));
-            Assert.That(sut.Statistics.Samples, Is.EqualTo(result.SamplesCompleted));
+            // The other worker may be at its last batch when the records are closed.
+            Assert.That(sut.Statistics.Samples, Is.InRange(result.SamplesCompleted, result.SamplesCompleted + plan.BatchSize));
             Assert.That(File.ReadAllText(folder.Combine("mlperf_log_detail.txt")), Does.Contain(fault.Message));
             Assert.That(folder.Combine("mlperf_log_summary.txt"), Does.Exist);
         }

@@ -11,6 +11,12 @@ internal sealed class BatchCollector : IDisposable
 {
     private const long NobodySleeps = long.MaxValue;
 
+    /// <summary>
+    /// Samples of a long query that become takeable at once: workers begin with the first while the rest is still being put, and a
+    /// query of fewer, as all but Offline's are, isn't cut apart.
+    /// </summary>
+    private const int PublishedTogether = 1024;
+
     /// <summary>How many times what one worker takes has to be there for all: none may run dry while another has more.</summary>
     private const int BacklogToTakeSeveral = 64;
 
@@ -44,11 +50,13 @@ internal sealed class BatchCollector : IDisposable
     /// <param name="workers">Threads that call <see cref="Take"/>.</param>
     /// <param name="batcher">Who decides about batches instead of the fixed delay; null for nobody.</param>
     /// <param name="bucketOf">A sample's shape bucket; null if there's only one.</param>
+    /// <param name="batchSize">The largest batch: long queries are cut at multiples of it.</param>
     public BatchCollector(
-        int queueCapacity, int batchDelayUs, int workers = 1, DeadlineBatcher? batcher = null, Func<QuerySample, int>? bucketOf = null)
+        int queueCapacity, int batchDelayUs, int workers = 1, DeadlineBatcher? batcher = null, Func<QuerySample, int>? bucketOf = null,
+        int batchSize = 1)
     {
         _bucketOf = bucketOf;
-        _queue = new SampleQueue(queueCapacity);
+        _queue = new SampleQueue(queueCapacity, (PublishedTogether + batchSize - 1) / batchSize * batchSize);
         _batcher = batcher;
         _delayTicks = (long)(batchDelayUs * (Stopwatch.Frequency / 1e6));
         // Where the workers alone fill the cores, one that spins keeps the issuing thread, or another worker, from its work.
@@ -291,7 +299,11 @@ internal sealed class BatchCollector : IDisposable
         {
             if (_queue.HasSample || _stopped)
                 return;
-            Thread.SpinWait(10);
+            // Who issues is at it and may need this very core.
+            if (_queue.Tail > _queue.Head)
+                Thread.Yield();
+            else
+                Thread.SpinWait(10);
         }
         while (Stopwatch.GetTimestamp() < until);
         Sleep(_queue.Head + 1, Timeout.Infinite);

@@ -6,18 +6,23 @@ namespace NativeBench.Inference.Internal;
 
 /// <summary>
 /// A bounded ring from any number of issuing threads to one collecting thread at a time. Positions count samples from the
-/// beginning and never wrap. A producer reserves a run of positions with one compare-and-swap; samples of one call stay together.
+/// beginning and never wrap. A producer reserves a run of positions with one compare-and-swap; samples of one call stay together,
+/// and become readable together up to <c>together</c> of them.
 /// </summary>
 internal sealed unsafe class SampleQueue : IDisposable
 {
     private readonly NativeBuffer _memory;
     private readonly Cell* _cells;
     private readonly long _mask;
+    private readonly int _together;
     private Positions _positions;
 
     /// <summary>Makes an empty queue for <paramref name="capacity"/> samples, rounded up to a power of two.</summary>
-    public SampleQueue(int capacity)
+    /// <param name="capacity">Samples that fit.</param>
+    /// <param name="together">Samples of one call that become readable at once; so many of a longer one, then the next.</param>
+    public SampleQueue(int capacity, int together = int.MaxValue)
     {
+        _together = together;
         Capacity = checked((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 2)));
         _mask = Capacity - 1;
         _memory = NativeBuffer.Allocate((long)Capacity * sizeof(Cell));
@@ -59,15 +64,8 @@ internal sealed unsafe class SampleQueue : IDisposable
         }
         while (Interlocked.CompareExchange(ref _positions.Tail, start + count, start) != start);
 
-        for (var i = 0; i < count; i++)
-        {
-            var cell = _cells + ((start + i) & _mask);
-            cell->Sample = samples[i];
-            cell->Arrived = arrived;
-        }
-        // Last to first: the collector sees nothing until all are there, so it can't cut a query's samples apart.
-        for (var i = count - 1; i >= 0; i--)
-            Volatile.Write(ref _cells[(start + i) & _mask].Published, start + i + 1);
+        for (var done = 0; done < count; done = _together > count - done ? count : done + _together)
+            Publish(samples[done..count][..Math.Min(_together, count - done)], start + done, arrived);
         return count;
     }
 
@@ -106,6 +104,19 @@ internal sealed unsafe class SampleQueue : IDisposable
     }
 
     public void Dispose() => _memory.Dispose();
+
+    private void Publish(ReadOnlySpan<QuerySample> samples, long start, long arrived)
+    {
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var cell = _cells + ((start + i) & _mask);
+            cell->Sample = samples[i];
+            cell->Arrived = arrived;
+        }
+        // Last to first: the collector sees nothing until all are there, so it can't cut a query's samples apart.
+        for (var i = samples.Length - 1; i >= 0; i--)
+            Volatile.Write(ref _cells[(start + i) & _mask].Published, start + i + 1);
+    }
 
     private struct Cell
     {
