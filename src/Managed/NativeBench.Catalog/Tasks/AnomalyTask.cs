@@ -63,7 +63,8 @@ internal sealed class AnomalyTask(TaskRequest request) : BenchmarkTask(request)
         var output = model.Outputs[0];
         return output.IsStatic && output.ElementsPerSample == input.ElementsPerSample && FeatureForm.IsKnown(output.ElementType)
             ? (input, output)
-            : throw new InvalidInputException($"The first output of '{model.Name}' is {output}; expected {input.ElementsPerSample} values of float32, int8 or uint8, a copy of its input {input}.");
+            : throw new InvalidInputException($"The first output of '{model.Name}' is {output}; expected {input.ElementsPerSample} values of float32, int8 or uint8, "
+                + $"a copy of its input {input}.");
     }
 
     private Metric ReadMetric()
@@ -104,16 +105,24 @@ internal sealed class AnomalyTask(TaskRequest request) : BenchmarkTask(request)
     {
         if (FileReader() is { } reader)
         {
-            var (windows, list) = OpenFiles(reader, model is null ? null : new TensorSpec("window", ElementType.Float32, model.Tensors[0].SampleShape), default);
+            var numbers = model is null ? null : new TensorSpec("window", ElementType.Float32, model.Tensors[0].SampleShape);
+            var (windows, list) = OpenFiles(reader, numbers, default);
             TinyLine[] lines = [.. Enumerable.Range(0, (int)windows.Count).Select(i => list.Lines[windows.FileOf(i)])];
-            return new AnomalyLogScorer(windows, [.. lines.Select(static l => l.Name)], [.. lines.Select(static l => l.Label)], default, metric.Output, metric.Type);
+            return new AnomalyLogScorer(
+                windows, [.. lines.Select(static l => l.Name)], [.. lines.Select(static l => l.Label)], default, metric.Output, metric.Type);
         }
 
         var tensors = PreparedTensors.OpenNumbers(Request.Folder, model);
         if (tensors.Tensors[0].ElementType != ElementType.Float32 && metric.Input is null)
-            throw new InvalidInputException($"'{tensors.Description}' holds integers, and nothing tells what they stand for; expected scale and zero point as the metric's 'input' in the catalog file, or inputs*.npy of float32 beside it.");
+        {
+            throw new InvalidInputException($"'{tensors.Description}' holds integers, and nothing tells what they stand for; expected scale and zero point as "
+                + "the metric's 'input' in the catalog file, or inputs*.npy of float32 beside it.");
+        }
+
+
         var labels = LabelFile.Read(GroundTruthFile(TensorFolderLibrary.LabelFileName));
-        var names = PreparedTensors.ReadNames(Request.Folder) ?? [.. Enumerable.Range(0, labels.Length).Select(static i => i.ToString(CultureInfo.InvariantCulture))];
+        var names = PreparedTensors.ReadNames(Request.Folder)
+            ?? [.. Enumerable.Range(0, labels.Length).Select(static i => i.ToString(CultureInfo.InvariantCulture))];
         return AnomalyLogScorer.ForEqualFiles(tensors, names, labels, metric.Input.GetValueOrDefault(), metric.Output, metric.Type);
     }
 

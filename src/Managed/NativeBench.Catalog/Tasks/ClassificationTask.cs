@@ -7,7 +7,7 @@ using NativeBench.Inference;
 
 namespace NativeBench.Catalog.Tasks;
 
-/// <summary>One class a sample: the embedded digits, folders of tensors with labels.txt, pictures with a list of labels, MLPerf Tiny's files.</summary>
+/// <summary>One class a sample: the embedded digits, tensors with labels.txt, pictures with a list of labels, MLPerf Tiny's files.</summary>
 internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(request)
 {
     private const int ImageNetWithBackground = 1001;
@@ -19,7 +19,11 @@ internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(re
             return With(new DigitsLibrary(model), model, metric, labelFile: "labels.txt");
         RequireFolder();
         if (Request.IsPrepared)
-            return With(TensorFolderLibrary.Open(Request.Folder, model), model, metric, Path.Combine(Request.Folder, TensorFolderLibrary.LabelFileName)) with { IsPrepared = true };
+        {
+            var labels = Path.Combine(Request.Folder, TensorFolderLibrary.LabelFileName);
+            return With(TensorFolderLibrary.Open(Request.Folder, model), model, metric, labels) with { IsPrepared = true };
+        }
+
         var reader = Part("reader");
         reader.RequireKind("image-list", "tensors", TinySet.Kind);
         if (reader.Kind == TinySet.Kind)
@@ -35,7 +39,8 @@ internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(re
         var prescaled = PrescaledPictures.Find(pictures.Files, pipeline, RequireDecoder(), Request.PreprocessingOverrides.ContainsKey("fit"));
         var source = new ImageSource(
             $"{Request.Facts.Dataset.Name} in {Request.Folder}", pictures.Files, prescaled?.Pipeline ?? pipeline, RequireDecoder(), model.Inputs[0].Name);
-        return With(MakeLibrary(source, isCostly: true), model, metric, Path.Combine(Request.Folder, reader.Text("list", ImageNetFolder.MapName)), pictures.Labels) with { Changes = prescaled is { } found ? [found.Sentence] : [] };
+        var list = Path.Combine(Request.Folder, reader.Text("list", ImageNetFolder.MapName));
+        return With(MakeLibrary(source, isCostly: true), model, metric, list, pictures.Labels) with { Changes = prescaled is { } found ? [found.Sentence] : [] };
     }
 
     public override IAccuracyScorer OpenScorer() => new Top1LogScorer(ReadLabels(), ReadMetric());

@@ -30,7 +30,7 @@ internal sealed class SegmentationTask(TaskRequest request) : BenchmarkTask(requ
         {
             if (library.TotalSampleCount != labels.Files.Length)
                 throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"'{Request.Folder}' has {library.TotalSampleCount} samples and {labels.Files.Length} label files in '{Path.GetDirectoryName(labels.Files[0])}'; expected one each."));
+                    $"'{Request.Folder}' has {library.TotalSampleCount} samples and {labels.Files.Length} label files in '{labels.Folder}'; expected one each."));
             return new TaskData
             {
                 Library = library,
@@ -78,7 +78,8 @@ internal sealed class SegmentationTask(TaskRequest request) : BenchmarkTask(requ
         var reader = new Reader(part.Texts("images", "images"), part.Texts("labels", "annotations"), height, width, fit, part.Number("classes", 256));
         part.RequireAllUsed();
         if (fit == LabelFit.DeepLab && height != width)
-            throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"'{Request.Facts.Id}', pipeline.reader.size: found {height} and {width}; 'deeplab' makes squares, so expected equal numbers."));
+            throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
+                $"'{Request.Facts.Id}', pipeline.reader.size: found {height} and {width}; 'deeplab' makes squares, so expected equal numbers."));
         return reader;
     }
 
@@ -96,7 +97,8 @@ internal sealed class SegmentationTask(TaskRequest request) : BenchmarkTask(requ
     private ImageSource OpenPictures(ModelInfo model, Reader reader, LabelMaps labels)
     {
         var folder = FirstFolder(reader.Images, "pictures");
-        ImmutableArray<string> pictures = [.. Directory.EnumerateFiles(folder).Where(static path => s_pictures.Contains(Path.GetExtension(path))).Order(StringComparer.Ordinal)];
+        ImmutableArray<string> pictures =
+            [.. Directory.EnumerateFiles(folder).Where(static path => s_pictures.Contains(Path.GetExtension(path))).Order(StringComparer.Ordinal)];
         if (pictures.IsEmpty)
             throw new InvalidInputException($"'{folder}' has no pictures (*.jpg, *.png).");
         var labelsOfPictures = Pair(pictures, labels);

@@ -37,7 +37,8 @@ internal sealed record TinySamples(ISampleSource Source, ImmutableArray<int> Lab
             throw new InvalidInputException($"'{model.Name}' has {model.Inputs.Length} inputs; expected one.");
         var list = set.ReadList();
         var quantization = TinySet.InputForm(model, input, set.ModelForm, "the reader's 'model'");
-        return new TinySamples(new FeatureFiles(Describe(request, set.Folder), list, set.FindFiles(list), stored, input, quantization), LabelsOf(list), set.ListPath);
+        var source = new FeatureFiles(Describe(request, set.Folder), list, set.FindFiles(list), stored, input, quantization);
+        return new TinySamples(source, LabelsOf(list), set.ListPath);
     }
 
     private static TinySamples OpenPictures(TaskRequest request, TinySet set, ModelInfo model)
@@ -57,12 +58,14 @@ internal sealed record TinySamples(ISampleSource Source, ImmutableArray<int> Lab
         if (Persons(request, set) is { } persons)
         {
             var decoder = request.Decoder ?? throw new InvalidInputException($"'{request.Facts.Id}' has JPEG files, and nothing here decodes them.");
-            return new TinySamples(new ImageSource(Describe(request, request.Folder), persons.Files, pipeline, decoder, name), persons.Labels, set.HasList ? set.ListPath : request.Folder);
+            var source = new ImageSource(Describe(request, request.Folder), persons.Files, pipeline, decoder, name);
+            return new TinySamples(source, persons.Labels, set.HasList ? set.ListPath : request.Folder);
         }
 
         var list = set.ReadList();
         var raw = new RawPixelDecoder(pipeline.Width, pipeline.Height);
-        return new TinySamples(new ImageSource(Describe(request, set.Folder), set.FindFiles(list, raw.FileBytes), pipeline, raw, name), LabelsOf(list), set.ListPath);
+        var files = new ImageSource(Describe(request, set.Folder), set.FindFiles(list, raw.FileBytes), pipeline, raw, name);
+        return new TinySamples(files, LabelsOf(list), set.ListPath);
     }
 
     /// <summary>The test set of CIFAR-10; null if the set isn't of it, or a list of files is there.</summary>

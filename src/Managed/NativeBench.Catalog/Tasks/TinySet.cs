@@ -66,7 +66,8 @@ internal sealed class TinySet
     public TinyLabels ReadList()
     {
         if (!HasList && !_listIsNamed)
-            throw new InvalidInputException($"'{Folder}' has no {TinyLabels.FileName}{Alternatives()} and no inputs*.npy; expected {_facts.Dataset.Layout ?? "MLPerf Tiny's files"}.");
+            throw new InvalidInputException(
+                $"'{Folder}' has no {TinyLabels.FileName}{Alternatives()} and no inputs*.npy; expected {_facts.Dataset.Layout ?? "MLPerf Tiny's files"}.");
         return TinyLabels.Read(ListPath, _classes, _hasWindows);
     }
 
@@ -87,7 +88,8 @@ internal sealed class TinySet
         if (ModelQuantization.OfInput(model.Path, input.Name) is { } own)
             return own;
         if (declared is not { } form)
-            throw new InvalidInputException($"'{model.Name}' doesn't tell what its {input.ElementType.Name()} input stands for; expected scale and zero point as {where} in the catalog file.");
+            throw new InvalidInputException(
+                $"'{model.Name}' doesn't tell what its {input.ElementType.Name()} input stands for; expected scale and zero point as {where} in the catalog file.");
 
         // The same scale from 0 instead of from -128.
         return input.ElementType == ElementType.UInt8 ? form with { ZeroPoint = form.ZeroPoint - sbyte.MinValue } : form;

@@ -134,7 +134,8 @@ public sealed class AnomalyLogScorer : IAccuracyScorer
         }
 
         return type == ElementType.Float32 || _output is not null ? type
-            : throw LogEntries.Wrong(path, log, $"its data are {count} values of {type.Name()}, and nothing tells their scale and zero point; expected them as the metric's 'output' in the catalog file");
+            : throw LogEntries.Wrong(path, log,
+                $"its data are {count} values of {type.Name()}, and nothing tells their scale and zero point; expected them as the metric's 'output' in the catalog file");
     }
 
     private double MeanSquaredDifference(ReadOnlySpan<byte> input, ElementType inputType, ReadOnlySpan<byte> output, ElementType outputType)

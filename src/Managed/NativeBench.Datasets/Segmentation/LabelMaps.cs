@@ -31,6 +31,9 @@ public sealed record LabelMaps
     /// <summary>The extension of the files.</summary>
     public string Extension => Path.GetExtension(Files[0]);
 
+    /// <summary>The files' folder.</summary>
+    public string Folder => Path.GetDirectoryName(Files[0]) ?? "";
+
     /// <summary>The label maps in a folder: its raw files, or else its PNG files; empty if it has neither.</summary>
     public static ImmutableArray<string> In(string folder)
     {
@@ -61,7 +64,8 @@ public sealed record LabelMaps
             var labels = File.ReadAllBytes(path);
             return labels.Length == Height * Width
                 ? labels
-                : throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"'{path}' has {labels.Length} bytes; expected a label for each of {Height * Width} pixels. Make it again."));
+                : throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
+                    $"'{path}' has {labels.Length} bytes; expected a label for each of {Height * Width} pixels. Make it again."));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -92,7 +92,8 @@ public sealed record LabelPng(int Width, int Height, byte[] Labels)
                 if (filter < 0 || stream.ReadAtLeast(row, rowBytes, throwOnEndOfStream: false) < rowBytes)
                     throw CutOff(path);
                 if (!Restore(filter, row, above))
-                    throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"'{path}' is damaged: row {y} has filter {filter}, and there are 0 to 4. Copy it again."));
+                    throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
+                        $"'{path}' is damaged: row {y} has filter {filter}, and there are 0 to 4. Copy it again."));
                 for (var x = 0; x < width; x++)
                 {
                     var bit = x * depth;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using NativeBench.Datasets.Imaging;
 using NativeBench.Inference;
 
@@ -76,11 +77,14 @@ public sealed class CifarBatch
             return [.. Enumerable.Range(0, Labels.Length)];
         using var file = NpyFile.Open(list);
         if (file.Header.ElementType != ElementType.Int64 || file.BytesPerSample != sizeof(long))
-            throw new InvalidInputException($"'{list}' holds {file.Header.ElementType.Name()} {file.Header.ShapeText}; expected a row of int64, positions in the test set.");
+        {
+            throw new InvalidInputException(
+                $"'{list}' holds {file.Header.ElementType.Name()} {file.Header.ShapeText}; expected a row of int64, positions in the test set.");
+        }
+
         var positions = new byte[checked((int)(file.SampleCount * sizeof(long)))];
         file.ReadSamples(0, positions);
-        return [.. Enumerable.Range(0, (int)file.SampleCount).Select(i => BitConverter.ToInt64(positions, i * sizeof(long)) is var at && at >= 0 && at < Labels.Length
-            ? (int)at
+        return [.. MemoryMarshal.Cast<byte, long>(positions).ToArray().Select(at => at >= 0 && at < Labels.Length ? (int)at
             : throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"'{list}' has the position {at}; '{FilePath}' has 0 to {Labels.Length - 1}.")))];
     }
 

@@ -38,7 +38,12 @@ public sealed class FeatureFiles : ISampleSource
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(input);
         if (!FeatureForm.IsKnown(input.ElementType))
-            throw new InvalidInputException($"Input '{input.Name}' takes {input.ElementType.Name()} {input.ShapeText}; {description} has features for float32, int8 or uint8.");
+        {
+            throw new InvalidInputException(
+                $"Input '{input.Name}' takes {input.ElementType.Name()} {input.ShapeText}; {description} has features for float32, int8 or uint8.");
+        }
+
+
         Description = description;
         Tensors = [input];
         _paths = paths;
@@ -92,14 +97,11 @@ public sealed class FeatureFiles : ISampleSource
     private IEnumerable<Window> WindowsOf(TinyLabels labels, TinyLine line, int file)
     {
         var size = new FileInfo(_paths[file]).Length;
+        FormattableString expected = $"the model takes {Tensors[0].ElementsPerSample} numbers, so expected {_bytes} of {_stored.Type.Name()}.";
         if (line.WindowBytes == 0)
-        {
-            return size == _bytes ? [new Window(file, 0)]
-                : throw Wrong(labels, line, $"'{_paths[file]}' has {size} bytes; the model takes {Tensors[0].ElementsPerSample} numbers, so expected {_bytes} of {_stored.Type.Name()}.");
-        }
-
+            return size == _bytes ? [new Window(file, 0)] : throw Wrong(labels, line, $"'{_paths[file]}' has {size} bytes; {expected}");
         if (line.WindowBytes != _bytes)
-            throw Wrong(labels, line, $"a window of {line.WindowBytes} bytes; the model takes {Tensors[0].ElementsPerSample} numbers, so expected {_bytes} of {_stored.Type.Name()}.");
+            throw Wrong(labels, line, $"a window of {line.WindowBytes} bytes; {expected}");
         return size >= _bytes && (size - _bytes) % line.StrideBytes == 0
             ? Enumerable.Range(0, (int)((size - _bytes) / line.StrideBytes) + 1).Select(i => new Window(file, (long)i * line.StrideBytes))
             : throw Wrong(labels, line, $"'{_paths[file]}' has {size} bytes; expected {_bytes} and any multiple of {line.StrideBytes} more. Make it again.");
@@ -131,7 +133,8 @@ public sealed class FeatureFiles : ISampleSource
         foreach (var path in _paths)
             hash.AppendData(Encoding.UTF8.GetBytes(FileStamp.Of(path) + "\n"));
         hash.AppendData(MemoryMarshal.AsBytes(_windows.SelectMany(static w => new long[] { w.File, w.Offset }).ToArray().AsSpan()));
-        return string.Create(CultureInfo.InvariantCulture, $"tiny features v1 {_stored.Text} to {_wanted.Text} {Tensors[0].ShapeText}; {Count} samples {Convert.ToHexStringLower(hash.GetHashAndReset())}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"tiny features v1 {_stored.Text} to {_wanted.Text} {Tensors[0].ShapeText}; {Count} samples {Convert.ToHexStringLower(hash.GetHashAndReset())}");
     }
 
     private static InvalidInputException Wrong(TinyLabels labels, TinyLine line, FormattableString what) =>
