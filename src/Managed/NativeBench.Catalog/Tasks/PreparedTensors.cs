@@ -37,7 +37,7 @@ internal static class PreparedTensors
     /// <param name="model">The model's; null if nobody knows it, and then the first file of float32, int8 or uint8 is taken.</param>
     public static NpySource OpenNumbers(string folder, ISampleSource? model)
     {
-        ReadOnlySpan<ElementType> types = model is null ? [ElementType.Float32, ElementType.Int8, ElementType.UInt8] : [ElementType.Float32, model.Tensors[0].ElementType];
+        ElementType[] types = model is null ? [ElementType.Float32, ElementType.Int8, ElementType.UInt8] : [ElementType.Float32, model.Tensors[0].ElementType];
         foreach (var type in types)
             if (Find(folder, type, model) is { } found)
                 return found;

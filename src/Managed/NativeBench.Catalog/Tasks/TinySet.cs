@@ -55,8 +55,8 @@ internal sealed class TinySet
     /// <summary>The list: the one that was named, or the folder's own.</summary>
     public string ListPath { get; }
 
-    /// <summary>Whether there's a list.</summary>
-    public bool HasList => File.Exists(ListPath);
+    /// <summary>Whether a list was named, or the folder has one.</summary>
+    public bool HasList => _listIsNamed || File.Exists(ListPath);
 
     /// <summary>What the files hold, which has to be features.</summary>
     public FeatureForm RequireFeatures() => Features
@@ -65,7 +65,7 @@ internal sealed class TinySet
     /// <summary>Reads the list.</summary>
     public TinyLabels ReadList()
     {
-        if (!HasList && !_listIsNamed)
+        if (!HasList)
             throw new InvalidInputException(
                 $"'{Folder}' has no {TinyLabels.FileName}{Alternatives()} and no inputs*.npy; expected {_facts.Dataset.Layout ?? "MLPerf Tiny's files"}.");
         return TinyLabels.Read(ListPath, _classes, _hasWindows);

@@ -51,5 +51,9 @@ public sealed record PersonFolders(ImmutableArray<string> Files, ImmutableArray<
         .Where(static path => Path.GetExtension(path).ToUpperInvariant() is ".JPG" or ".JPEG").Order(StringComparer.Ordinal);
 
     /// <summary>COCO's files of 2014 have the set's name before the picture's number.</summary>
-    private static string Stem(string path) => Path.GetFileNameWithoutExtension(path) is var name ? name[(name.LastIndexOf('_') + 1)..] : "";
+    private static string Stem(string path)
+    {
+        var name = Path.GetFileNameWithoutExtension(path);
+        return name[(name.LastIndexOf('_') + 1)..];
+    }
 }
