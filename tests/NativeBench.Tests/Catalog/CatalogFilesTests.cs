@@ -94,6 +94,17 @@ public sealed class CatalogFilesTests
     public void Server_bounds_of_v2_0_are_those_of_its_mlperf_conf(string id, string round, string scenario, double boundMs) =>
         Assert.That(SuiteCatalog.BuiltIn.Find(id)!.Rounds[round].Scenarios[scenario].LatencyBoundMs, Is.EqualTo(boundMs));
 
+    /// <summary>inference_cases.json of the tags v2.0 and v2.1: case_00400 joined in between.</summary>
+    [TestCase("v2.0", 42)]
+    [TestCase("v6.1", 43)]
+    [TestCase(null, 43)]
+    public void A_round_has_the_cases_of_its_time(string? round, int cases)
+    {
+        var facts = SuiteCatalog.BuiltIn.Find("3d-unet")!.ForRound(round);
+        Assert.That(
+            (facts.Qsl.TotalSampleCount, facts.Qsl.PerformanceSampleCount, facts.Dataset.SampleCount), Is.EqualTo(((long?)cases, (long?)cases, (long?)cases)));
+    }
+
     private static JsonElement Element(JsonNode node) => JsonSerializer.SerializeToElement(node);
 
     private static JsonNode Read(string id)

@@ -20,6 +20,12 @@ public sealed record RoundFacts
     /// <summary>What has to be known about them.</summary>
     public string? ComplianceNote { get; init; }
 
+    /// <summary>
+    /// Samples of the library, all of which a performance run loads, where the round has another set than the benchmark has today; null:
+    /// the benchmark's (<see cref="SampleLibraryFacts"/>).
+    /// </summary>
+    public long? SampleCount { get; init; }
+
     /// <summary>Whether all samples are issued equally often (sample_concatenate_permutation).</summary>
     public bool EqualIssue { get; init; }
 

@@ -54,11 +54,13 @@ internal static partial class CatalogRules
 
     private static void CheckCounts(BenchmarkFacts facts, Func<string, string, string, InvalidInputException> wrong)
     {
-        foreach (var (key, count) in new[]
-                 {
-                     ("qsl.performance_sample_count", facts.Qsl.PerformanceSampleCount), ("qsl.total_sample_count", facts.Qsl.TotalSampleCount),
-                     ("dataset.sample_count", facts.Dataset.SampleCount),
-                 })
+        (string Key, long? Count)[] counts =
+        [
+            ("qsl.performance_sample_count", facts.Qsl.PerformanceSampleCount), ("qsl.total_sample_count", facts.Qsl.TotalSampleCount),
+            ("dataset.sample_count", facts.Dataset.SampleCount),
+            .. facts.Rounds.Select(static r => ($"rounds.{r.Key}.sample_count", r.Value.SampleCount)),
+        ];
+        foreach (var (key, count) in counts)
         {
             if (count < 1)
                 throw wrong(key, count.Value.ToString(CultureInfo.InvariantCulture), "expected 1 or more; leave it out if it's unknown");

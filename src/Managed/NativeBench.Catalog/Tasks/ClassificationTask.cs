@@ -7,7 +7,7 @@ using NativeBench.Inference;
 
 namespace NativeBench.Catalog.Tasks;
 
-/// <summary>One class a sample: the embedded digits, folders of tensors with labels.txt, pictures with a list of labels.</summary>
+/// <summary>One class a sample: the embedded digits, tensors with labels.txt, pictures with a list of labels, MLPerf Tiny's files.</summary>
 internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(request)
 {
     private const int ImageNetWithBackground = 1001;
@@ -16,12 +16,22 @@ internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(re
     {
         var metric = ReadMetric();
         if (LocalStore.IsEmbedded(Request.Facts))
-            return With(new DigitsLibrary(model), model, metric, isPrepared: false);
+            return With(new DigitsLibrary(model), model, metric, labelFile: "labels.txt");
         RequireFolder();
         if (Request.IsPrepared)
-            return With(TensorFolderLibrary.Open(Request.Folder, model), model, metric, isPrepared: true);
+        {
+            var labels = Path.Combine(Request.Folder, TensorFolderLibrary.LabelFileName);
+            return With(TensorFolderLibrary.Open(Request.Folder, model), model, metric, labels) with { IsPrepared = true };
+        }
+
         var reader = Part("reader");
-        reader.RequireKind("image-list", "tensors");
+        reader.RequireKind("image-list", "tensors", TinySet.Kind);
+        if (reader.Kind == TinySet.Kind)
+        {
+            var tiny = TinySamples.Open(Request, new TinySet(Request, reader), model);
+            return With(MakeLibrary(tiny.Source), model, metric, tiny.LabelFile, tiny.Labels) with { Changes = tiny.Change is { } change ? [change] : [] };
+        }
+
         if (reader.Kind == "tensors")
             throw new InvalidInputException($"'{Request.Folder}' has no inputs*.npy; expected {Request.Facts.Dataset.Layout ?? "tensors"}.");
         var pictures = OpenPictures(reader);
@@ -29,27 +39,27 @@ internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(re
         var prescaled = PrescaledPictures.Find(pictures.Files, pipeline, RequireDecoder(), Request.PreprocessingOverrides.ContainsKey("fit"));
         var source = new ImageSource(
             $"{Request.Facts.Dataset.Name} in {Request.Folder}", pictures.Files, prescaled?.Pipeline ?? pipeline, RequireDecoder(), model.Inputs[0].Name);
-        return With(MakeLibrary(source, isCostly: true), model, metric, isPrepared: false, pictures.Labels) with { Changes = prescaled is { } found ? [found.Sentence] : [] };
+        var list = Path.Combine(Request.Folder, reader.Text("list", ImageNetFolder.MapName));
+        return With(MakeLibrary(source, isCostly: true), model, metric, list, pictures.Labels) with { Changes = prescaled is { } found ? [found.Sentence] : [] };
     }
 
     public override IAccuracyScorer OpenScorer() => new Top1LogScorer(ReadLabels(), ReadMetric());
 
     protected override IResponseFormat SyntheticResponses(ModelInfo model, long count) => ReadResponses(model, ReadMetric());
 
-    private TaskData With(TensorLibrary library, ModelInfo model, ElementType type, bool isPrepared, ImmutableArray<int>? own = null)
+    private TaskData With(TensorLibrary library, ModelInfo model, ElementType type, string labelFile, ImmutableArray<int>? own = null)
     {
         try
         {
             var labels = own ?? (Request.GroundTruth is null ? library.Labels : CheckCount(LabelFile.Read(Request.GroundTruth), library));
             if (labels is { } answers)
-                RequireAnswerable(answers, model, isPrepared);
+                RequireAnswerable(answers, model, Request.GroundTruth ?? labelFile);
             return new TaskData
             {
                 Library = library,
                 Responses = ReadResponses(model, type),
                 Scorer = labels is { } known ? new Top1LogScorer(known, type) : null,
                 Description = library.Description,
-                IsPrepared = isPrepared,
             };
         }
         catch
@@ -60,7 +70,7 @@ internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(re
     }
 
     /// <summary>A label that none of the network's scores stands for is of another data set, or the network is another one.</summary>
-    private void RequireAnswerable(ImmutableArray<int> labels, ModelInfo model, bool isPrepared)
+    private void RequireAnswerable(ImmutableArray<int> labels, ModelInfo model, string file)
     {
         var scores = model.Outputs[0];
         if (!scores.IsStatic || scores.ElementsPerSample <= 1)
@@ -71,7 +81,6 @@ internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(re
         {
             if (labels[i] < classes)
                 continue;
-            var file = Request.GroundTruth ?? Path.Combine(Request.Folder, isPrepared ? TensorFolderLibrary.LabelFileName : Part("reader").Text("list", ImageNetFolder.MapName));
             throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
                 $"'{file}' has class {labels[i]} for sample {i}; '{model.Name}' has {scores.ElementsPerSample} outputs, so expected 0 to {classes - 1}. Is it that benchmark's model, or another data set's list?"));
         }
@@ -88,7 +97,9 @@ internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(re
             return [.. DigitsBenchmark.ReadText("labels.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static l => int.Parse(l, CultureInfo.InvariantCulture))];
         RequireFolder();
         var reader = Part("reader");
-        return reader.Kind == "image-list" && !Request.IsPrepared ? OpenPictures(reader).Labels : LabelFile.Read(Path.Combine(Request.Folder, TensorFolderLibrary.LabelFileName));
+        if (Request.IsPrepared || reader.Kind is not ("image-list" or TinySet.Kind))
+            return LabelFile.Read(GroundTruthFile(TensorFolderLibrary.LabelFileName));
+        return reader.Kind == "image-list" ? OpenPictures(reader).Labels : TinySamples.ReadLabels(Request, new TinySet(Request, reader));
     }
 
     private ImageNetFolder OpenPictures(PipelinePart reader)

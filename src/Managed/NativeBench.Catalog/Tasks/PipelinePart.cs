@@ -49,6 +49,16 @@ public sealed class PipelinePart
     /// <summary>A text that has to be there.</summary>
     public string Text(string name) => Find(name) is null ? throw new InvalidInputException($"{_where}: '{name}' is missing.") : Text(name, "");
 
+    /// <summary>Texts, one alone counting as a list of one; <paramref name="missing"/> if they're left out.</summary>
+    public string[] Texts(string name, params string[] missing) => Find(name) switch
+    {
+        null => missing,
+        { ValueKind: JsonValueKind.String } one => [one.GetString()!],
+        { ValueKind: JsonValueKind.Array } list when list.GetArrayLength() > 0 && list.EnumerateArray().All(static e => e.ValueKind == JsonValueKind.String) =>
+            [.. list.EnumerateArray().Select(static e => e.GetString()!)],
+        { } value => throw Wrong(name, value, "a text or a list of texts"),
+    };
+
     /// <summary>A whole number; <paramref name="missing"/> if it's left out.</summary>
     public int Number(string name, int missing) => Find(name) is { } value
         ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Wrong(name, value, "a whole number")

@@ -29,18 +29,33 @@ internal static class PreparedTensors
             $"Input '{input.Name}' of '{model.Name}' takes {input.ElementType.Name()} {input.ShapeText}; '{folder}' has only {(found.Count == 0 ? "no inputs*.npy" : string.Join(", ", found))}.");
     }
 
-    /// <summary>Opens the first <c>inputs*.npy</c> of a type.</summary>
-    public static NpySource OpenSource(string folder, ElementType type)
+    /// <summary>
+    /// Opens what went into a model as numbers: an <c>inputs*.npy</c> of float32 with as many samples and values as the model's, else the
+    /// integers that the model takes.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="model">The model's; null if nobody knows it, and then the first file of float32, int8 or uint8 is taken.</param>
+    public static NpySource OpenNumbers(string folder, ISampleSource? model)
+    {
+        ElementType[] types = model is null ? [ElementType.Float32, ElementType.Int8, ElementType.UInt8] : [ElementType.Float32, model.Tensors[0].ElementType];
+        foreach (var type in types)
+            if (Find(folder, type, model) is { } found)
+                return found;
+        throw new InvalidInputException($"'{folder}' has no inputs*.npy of float32, int8 or uint8.");
+    }
+
+    private static NpySource? Find(string folder, ElementType type, ISampleSource? model)
     {
         foreach (var path in Directory.EnumerateFiles(folder, "inputs*.npy").Order(StringComparer.Ordinal))
         {
             var source = new NpySource(path);
-            if (source.Tensors[0].ElementType == type)
+            var tensor = source.Tensors[0];
+            if (tensor.ElementType == type && (model is null || (source.Count == model.Count && tensor.SampleShape.SequenceEqual(model.Tensors[0].SampleShape))))
                 return source;
             source.Dispose();
         }
 
-        throw new InvalidInputException($"'{folder}' has no inputs*.npy of {type.Name()}.");
+        return null;
     }
 
     /// <summary>The lines of a folder's names.txt; null if there's none.</summary>

@@ -36,7 +36,7 @@ internal static class AccuracyCommand
             var logPath = parsed.GetValue(log) ?? throw new UsageException("--log is missing: name the mlperf_log_accuracy.json to score.");
             var id = parsed.GetValue(benchmark) ?? throw new UsageException("--benchmark is missing: it says which metric and which ground truth ('nativebench list').");
             var round = Run.Rules.Find(parsed.GetValue(rules));
-            var facts = CatalogOptions.Require(catalog.ReadCatalog(parsed, context), id, "--benchmark");
+            var facts = CatalogOptions.Require(catalog.ReadCatalog(parsed, context), id, "--benchmark").ForRound(round.Name);
             if (facts.Pipeline is null)
                 throw new UsageException($"--benchmark {facts.Id} can't be scored here yet: {facts.NotRunnable}.");
             if (parsed.GetValue(type) is { } typeName)

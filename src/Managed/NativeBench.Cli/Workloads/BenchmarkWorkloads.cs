@@ -20,7 +20,7 @@ internal static class BenchmarkWorkloads
     {
         var catalog = request.CatalogPaths.Count > 0 ? SuiteCatalog.With(request.CatalogPaths.Select(context.Resolve)) : SuiteCatalog.BuiltIn;
         var facts = CatalogOptions.Require(catalog, request.Benchmark ?? DefaultId, "--benchmark");
-        return facts.NotRunnable is { } reason ? throw new UsageException($"--benchmark {facts.Id} isn't runnable here yet: {reason}.") : facts;
+        return facts.NotRunnable is { } reason ? throw new UsageException($"--benchmark {facts.Id} isn't runnable here yet: {reason}.") : facts.ForRound(request.Rules.Name);
     }
 
     /// <summary>Loads it.</summary>

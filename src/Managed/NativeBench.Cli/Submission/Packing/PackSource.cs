@@ -120,7 +120,7 @@ internal sealed record PackSource
 
         return new PackSource
         {
-            Folder = folder, Facts = facts, Round = state.Round, Division = state.Division, Category = state.Category, IsRehearsal = state.Rehearsal,
+            Folder = folder, Facts = facts.ForRound(state.Round), Round = state.Round, Division = state.Division, Category = state.Category, IsRehearsal = state.Rehearsal,
             Scenarios = scenarios.ToImmutable(), Problems = [.. problems], TestProblems = [.. testProblems],
         };
     }
@@ -150,7 +150,7 @@ internal sealed record PackSource
 
         return new PackSource
         {
-            Folder = folder, Facts = facts, Round = document.Rules, Division = document.Division, Scenarios = scenarios.ToImmutable(), Problems = [.. problems],
+            Folder = folder, Facts = facts.ForRound(document.Rules), Round = document.Rules, Division = document.Division, Scenarios = scenarios.ToImmutable(), Problems = [.. problems],
         };
     }
 }
