@@ -14,6 +14,9 @@ public sealed record RoundFacts
     /// </summary>
     public ImmutableSortedDictionary<string, ImmutableArray<ImmutableArray<string>>> RequiredScenarios { get => field ?? ImmutableSortedDictionary<string, ImmutableArray<ImmutableArray<string>>>.Empty; init; }
 
+    /// <summary>Samples of the library where they are others than today's; else null.</summary>
+    public long? TotalSampleCount { get; init; }
+
     /// <summary>Compliance tests; empty if there are none.</summary>
     public ImmutableArray<string> ComplianceTests { get => field.IsDefault ? [] : field; init; }
 

@@ -29,7 +29,7 @@ internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(re
         var prescaled = PrescaledPictures.Find(pictures.Files, pipeline, RequireDecoder(), Request.PreprocessingOverrides.ContainsKey("fit"));
         var source = new ImageSource(
             $"{Request.Facts.Dataset.Name} in {Request.Folder}", pictures.Files, prescaled?.Pipeline ?? pipeline, RequireDecoder(), model.Inputs[0].Name);
-        return With(MakeLibrary(source, isCostly: true), model, metric, isPrepared: false, pictures.Labels) with { Changes = prescaled is { } found ? [found.Sentence] : [] };
+        return With(MakeLibrary(Float16Source.For(source, model), isCostly: true), model, metric, isPrepared: false, pictures.Labels) with { Changes = prescaled is { } found ? [found.Sentence] : [] };
     }
 
     public override IAccuracyScorer OpenScorer() => new Top1LogScorer(ReadLabels(), ReadMetric());

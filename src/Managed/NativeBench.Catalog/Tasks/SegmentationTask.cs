@@ -25,14 +25,15 @@ internal sealed class SegmentationTask(TaskRequest request) : BenchmarkTask(requ
         TensorLibrary library;
         if (Request.IsPrepared)
         {
-            library = MakeLibrary(PreparedTensors.OpenSource(Request.Folder, model));
+            library = MakeLibrary(HalfInputs.OpenPrepared(Request.Folder, model));
         }
         else
         {
             var pictures = Pictures(reader.Images);
             RequirePairs(pictures, labels);
             var pipeline = ImagePreprocessing.For(Request.Facts, Part("preprocessing"), model);
-            library = MakeLibrary(new ImageSource($"{Request.Facts.Dataset.Name} in {Request.Folder}", pictures, pipeline, RequireDecoder(), model.Inputs[0].Name), isCostly: true);
+            var source = new ImageSource($"{Request.Facts.Dataset.Name} in {Request.Folder}", pictures, pipeline, RequireDecoder(), model.Inputs[0].Name);
+            library = MakeLibrary(Float16Source.For(source, model), isCostly: true);
         }
 
         try
