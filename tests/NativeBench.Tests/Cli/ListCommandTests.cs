@@ -63,6 +63,14 @@ public sealed class ListCommandTests
         Assert.That(cli.Out.Split('\n'), Does.Contain(there).And.Not.Contain(absent));
     }
 
+    [Test]
+    public void A_suite_without_benchmarks_in_a_round_is_said()
+    {
+        using var cli = new CliHost();
+        Assert.That(cli.Run("list", "--suite", "tiny", "--round", "v2.0"), Is.Zero, cli.Error);
+        Assert.That(cli.Out.Trim(), Is.EqualTo("There's no such benchmark in v2.0."));
+    }
+
     [TestCase("edge", "v2.0", false)]
     [TestCase("datacenter", "v2.0", true)]
     [TestCase("edge", "v6.1", true)]

@@ -7,6 +7,8 @@ namespace NativeBench.Tests.Cli;
 /// <summary>A benchmark's name with another network: the closed division refuses it by its tensors, the open one records them.</summary>
 public sealed class ModelContractRunTests
 {
+    private const string Right = """, "signatures": [{ "inputs": [{ "name": "x", "types": ["float32"], "shape": [-1, 2] }] }]""";
+
     private CliHost _cli = null!;
 
     [SetUp]
@@ -43,6 +45,23 @@ public sealed class ModelContractRunTests
         Assert.That(Warnings(), Has.Some.StartsWith(Sentence).And.Some.StartsWith("The output 'output' float32 [N,1001]"));
     }
 
+    [TestCase("", "The catalog doesn't know the inputs and outputs of 'own', so the model's weren't compared.")]
+    [TestCase(Right, "so it can't be verified that the model (SHA-256 ")]
+    public void Closed_says_what_it_could_not_compare(string signatures, string sentence)
+    {
+        OwnBenchmark(signatures);
+        Assert.That(_cli.Run(Closed()), Is.Zero, _cli.Error);
+        Assert.That(Warnings(), Has.Some.Contains(sentence).And.Some.StartsWith("The catalog has no checksum of an ONNX file for 'own'"));
+        Assert.That(Warnings().Any(static w => w.Contains("weren't compared", StringComparison.Ordinal)), Is.EqualTo(signatures.Length == 0));
+    }
+
+    [Test]
+    public void Closed_refuses_a_benchmark_s_own_file_whose_tensors_are_others()
+    {
+        OwnBenchmark(Right.Replace("\"float32\"", "\"float32\", \"int8\"", StringComparison.Ordinal).Replace("[-1, 2]", "[-1, 3]", StringComparison.Ordinal));
+        _cli.ExpectMistake(2, "--division closed: The input 'x' float32 [N,2] of 'm.onnx' differs in shape: 'own' has 'x' float32 or int8 [N,3].", Closed());
+    }
+
     [Test]
     public void One_that_cannot_be_fed_is_an_error_with_what_was_found_and_wanted()
     {
@@ -52,6 +71,27 @@ public sealed class ModelContractRunTests
 
     private static string[] Run(string model) =>
         ["run", "--benchmark", "resnet50", "--model", model, "--data", "synthetic:2", "--home", "home", "--output", "r", "--mode", "accuracy", "--backend", "ort-cpu"];
+
+    private static string[] Closed() =>
+        ["run", "--catalog", "own.json", "--benchmark", "own", "--model", "m.onnx", "--data", "set", "--output", "r", "--mode", "accuracy", "--backend", "ort-cpu",
+            "--division", "closed", "--rules", "v6.1", "--scenario", "Offline"];
+
+    /// <summary>A benchmark of v6.1 with two samples and a network that gives back its input.</summary>
+    private void OwnBenchmark(string signatures)
+    {
+        File.WriteAllBytes(Path.Combine(_cli.Folder, "m.onnx"), SyntheticModel.Identity(ElementType.Float32, "N", 2));
+        Directory.CreateDirectory(Path.Combine(_cli.Folder, "set"));
+        File.WriteAllBytes(Path.Combine(_cli.Folder, "set", "inputs.npy"), Datasets.TemporaryFolder.Npy("<f4", [2, 2], [.. new float[] { 1, 0, 0, 1 }.SelectMany(BitConverter.GetBytes)]));
+        File.WriteAllText(Path.Combine(_cli.Folder, "set", "labels.txt"), "0\n1\n");
+        _cli.File("own.json", $$"""
+            {
+              "catalog_version": 1, "id": "own", "title": "Mine", "task": "classification", "model": { "name": "gives back its input"{{signatures}} },
+              "dataset": { "name": "two samples" }, "qsl": { "total_sample_count": 2 }, "quality": { "metric": "top1", "unit": "percent" },
+              "rounds": { "v6.1": { "scenarios": { "Offline": {} } } },
+              "pipeline": { "reader": { "kind": "tensors" }, "responses": { "kind": "top1" }, "metric": { "kind": "top1" } }
+            }
+            """);
+    }
 
     private string[] Warnings()
     {

@@ -77,6 +77,12 @@ internal static class ListCommand
 
     private static void WriteTable(CommandContext context, List<BenchmarkFacts> benchmarks, LocalStore store, string? round, string? systemType)
     {
+        if (benchmarks.Count == 0)
+        {
+            context.Terminal.Out.WriteLine($"There's no such benchmark{(round is null ? "" : " in " + round)}.");
+            return;
+        }
+
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumns("Benchmark", "Model", "Dataset", round is null ? "Quality target" : $"Quality target, {round}");
         if (round is not null)
