@@ -8,6 +8,9 @@ namespace NativeBench.Catalog;
 /// <summary>A benchmark with some parameters of its pipeline set otherwise than its file says.</summary>
 public static class PipelineOverrides
 {
+    // Responses that have parameters.
+    private static readonly string[] s_adjustable = ["top1", "boxes", "class-map", "start-end-logits"];
+
     /// <summary>Sets parameters of the preprocessing.</summary>
     /// <param name="facts">The benchmark.</param>
     /// <param name="values">Parameter and value: a number, numbers with commas between, or a name.</param>
@@ -21,6 +24,21 @@ public static class PipelineOverrides
         return facts.Pipeline is { Preprocessing: { } part } pipeline
             ? facts with { Pipeline = pipeline with { Preprocessing = With(part, values) } }
             : throw new InvalidInputException($"'{facts.Id}' has no preprocessing here that could be changed.");
+    }
+
+    /// <summary>Sets parameters of what turns outputs into responses.</summary>
+    /// <param name="facts">The benchmark.</param>
+    /// <param name="values">Parameter and value, as for the preprocessing.</param>
+    /// <exception cref="InvalidInputException">The benchmark's responses have no parameters.</exception>
+    public static BenchmarkFacts WithResponses(this BenchmarkFacts facts, IReadOnlyDictionary<string, string> values)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Count == 0)
+            return facts;
+        return facts.Pipeline is { Responses: { } part } pipeline && s_adjustable.Contains(PipelineFacts.KindOf(part))
+            ? facts with { Pipeline = pipeline with { Responses = With(part, values) } }
+            : throw new InvalidInputException($"'{facts.Id}' has no postprocessing here that could be changed.");
     }
 
     /// <summary>Sets parameters of the metric.</summary>

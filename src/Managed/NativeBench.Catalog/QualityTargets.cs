@@ -10,7 +10,8 @@ public static class QualityTargets
     /// <param name="facts">The benchmark.</param>
     /// <param name="score">What the metric says.</param>
     /// <param name="round">The round; null: the latest that has targets of its own.</param>
-    public static ImmutableArray<TargetVerdict> Judge(BenchmarkFacts facts, QualityScore score, string? round)
+    /// <param name="systemType">edge or datacenter, which a round may set different targets for; null: those of both.</param>
+    public static ImmutableArray<TargetVerdict> Judge(BenchmarkFacts facts, QualityScore score, string? round, string? systemType = null)
     {
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(score);
@@ -19,11 +20,12 @@ public static class QualityTargets
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return
         [
-            .. quality.Targets.Where(t => t.Round is null || t.Round == round).Select(target =>
+            .. quality.Targets.Where(t => t.IsFor(round, systemType)).Select(target =>
             {
-                var value = score.Find(target.Figure) is { } figure ? InUnit(figure, quality.Unit) : null;
+                var unit = target.Unit ?? quality.Unit;
+                var value = score.Find(target.Figure) is { } figure ? InUnit(figure, unit) : null;
                 var met = value is { } reached && !(reached < target.Threshold) && !(reached > target.Upper);
-                return new TargetVerdict(target, value, quality.Unit, met, value is not null && seen.Add(target.Figure));
+                return new TargetVerdict(target, value, unit, met, value is not null && seen.Add(target.Figure));
             }),
         ];
     }

@@ -2,8 +2,8 @@ namespace NativeBench.Catalog;
 
 /// <summary>A figure against a target.</summary>
 /// <param name="Target">What has to be reached.</param>
-/// <param name="Value">What was reached, in the unit of the benchmark's quality; null if the metric has no such figure.</param>
-/// <param name="Unit">That unit.</param>
+/// <param name="Value">What was reached, in <see cref="Unit"/>; null if the metric has no such figure.</param>
+/// <param name="Unit">The target's unit, else that of the benchmark's quality.</param>
 /// <param name="IsMet">Whether it is.</param>
 /// <param name="Counts">
 /// Whether it decides. Where a benchmark has variants with different targets for a figure, the first one does; the others are

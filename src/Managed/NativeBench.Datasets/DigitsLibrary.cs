@@ -6,7 +6,7 @@ namespace NativeBench.Datasets;
 
 /// <summary>
 /// The embedded digits, 8x8 pixels of 0 to 16, as the model takes them: every pixel four times in both directions, divided
-/// by 16, float32 [1,32,32]. Every value is a multiple of 1/16, so the result is exact.
+/// by 16, float32 or float16 [1,32,32]. Every value is a multiple of 1/16, so the result is exact.
 /// </summary>
 public sealed class DigitsLibrary : TensorLibrary
 {
@@ -43,9 +43,17 @@ public sealed class DigitsLibrary : TensorLibrary
     private protected override void ReadSamples(int input, long firstSample, int count, Span<byte> rows)
     {
         const int PixelsPerRow = PixelsPerDigit * Upscale * Upscale;
-        var target = MemoryMarshal.Cast<byte, float>(rows);
+        Span<float> picture = stackalloc float[PixelsPerRow];
+        var bytesPerRow = rows.Length / count;
         for (var i = 0; i < count; i++)
-            Enlarge(_pixels.AsSpan((int)(firstSample + i) * PixelsPerDigit, PixelsPerDigit), target.Slice(i * PixelsPerRow, PixelsPerRow));
+        {
+            var row = rows.Slice(i * bytesPerRow, bytesPerRow);
+            Enlarge(_pixels.AsSpan((int)(firstSample + i) * PixelsPerDigit, PixelsPerDigit), picture);
+            if (bytesPerRow == PixelsPerRow * sizeof(float))
+                MemoryMarshal.AsBytes(picture).CopyTo(row);
+            else
+                HalfNumbers.Round(picture, MemoryMarshal.Cast<byte, Half>(row));
+        }
     }
 
     private static void Enlarge(ReadOnlySpan<byte> digit, Span<float> picture)
@@ -65,11 +73,11 @@ public sealed class DigitsLibrary : TensorLibrary
     {
         ArgumentNullException.ThrowIfNull(model);
         ImmutableArray<long> shape = [1, Side * Upscale, Side * Upscale];
-        var takesDigits = model.Inputs is [{ ElementType: ElementType.Float32 } input] && input.SampleShape.SequenceEqual(shape);
+        var takesDigits = model.Inputs is [{ ElementType: ElementType.Float32 or ElementType.Float16 } input] && input.SampleShape.SequenceEqual(shape);
         return takesDigits
             ? model.Inputs
             : throw new InvalidInputException(
-                $"The embedded digits are float32 [N,1,32,32]; '{model.Name}' takes {string.Join(", ", model.Inputs)}.");
+                $"The embedded digits are float32 or float16 [N,1,32,32]; '{model.Name}' takes {string.Join(", ", model.Inputs)}.");
     }
 
     private static byte[] ReadPixels()

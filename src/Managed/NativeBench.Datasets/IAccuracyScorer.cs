@@ -8,6 +8,9 @@ namespace NativeBench.Datasets;
 /// </summary>
 public interface IAccuracyScorer
 {
+    /// <summary>Samples that there's ground truth for; null where that isn't known before a log is read.</summary>
+    long? SampleCount => null;
+
     /// <summary>Scores a log.</summary>
     /// <param name="accuracyLogPath">A <c>mlperf_log_accuracy.json</c>.</param>
     /// <exception cref="InvalidInputException">It isn't a log of this benchmark and dataset.</exception>

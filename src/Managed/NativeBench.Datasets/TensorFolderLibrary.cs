@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using NativeBench.Datasets.Internal;
 using NativeBench.Inference;
 
@@ -7,7 +9,8 @@ namespace NativeBench.Datasets;
 
 /// <summary>
 /// A folder with <c>inputs*.npy</c> (first dimension: sample) and perhaps <c>labels.txt</c> (one class a line). A model with one
-/// input takes the file with the input's element type; with several inputs, input X takes <c>inputs_X.npy</c>.
+/// input takes the file with the input's element type (float16, where there is none, from float32); with several inputs, input X takes
+/// <c>inputs_X.npy</c>.
 /// </summary>
 public sealed class TensorFolderLibrary : TensorLibrary
 {
@@ -73,7 +76,30 @@ public sealed class TensorFolderLibrary : TensorLibrary
     }
 
     private protected override void ReadSamples(int input, long firstSample, int count, Span<byte> rows)
-        => _files[input].ReadSamples(firstSample, rows);
+    {
+        var file = _files[input];
+        if (file.BytesPerSample * count == rows.Length)
+        {
+            file.ReadSamples(firstSample, rows);
+            return;
+        }
+
+        // The model takes float16, the file has float32.
+        var bytes = (int)file.BytesPerSample;
+        var memory = ArrayPool<byte>.Shared.Rent(bytes);
+        try
+        {
+            for (var i = 0; i < count; i++)
+            {
+                file.ReadSamples(firstSample + i, memory.AsSpan(0, bytes));
+                HalfNumbers.Round(MemoryMarshal.Cast<byte, float>(memory.AsSpan(0, bytes)), MemoryMarshal.Cast<byte, Half>(rows.Slice(i * bytes / 2, bytes / 2)));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(memory);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -50,7 +50,7 @@ internal static class ResultSection
             var run = document.Runs[i];
             var path = FormattableString.Invariant($"{index}:runs[{i}]");
             html.Raw("<tr><td>").Text(run.Mode == "performance" ? run.Scenario : $"{run.Scenario} {run.Mode}").Raw("</td>");
-            html.Raw($"<td class=\"{(RunInsights.IsGood(run) ? "good" : "bad")}\">").Text(RunInsights.Verdict(run)).Raw("</td>");
+            html.Raw($"<td class=\"{(RunInsights.IsGood(run) ? "good" : RunInsights.IsNotJudged(run) ? "dim" : "bad")}\">").Text(RunInsights.Verdict(run)).Raw("</td>");
             if (RunFigures.Of(run) is [var figure, ..])
                 html.Raw("<td>").Text(figure.Label).Raw("</td>").Number(Format.Value(figure.Value, figure.Unit), Path(run, path), figure.Value);
             else

@@ -11,7 +11,7 @@ internal static class RunSection
     public static void Write(Html html, ResultDocument document, RunData run, string id, string path)
     {
         html.Raw("<section>\n").Element("h2", run.Mode == "performance" ? run.Scenario : $"{run.Scenario} {run.Mode}");
-        html.Raw("<p>").Raw($"<span class=\"{(RunInsights.IsGood(run) ? "good" : "bad")}\">").Text(RunInsights.Verdict(run)).Raw("</span> ");
+        html.Raw("<p>").Raw($"<span class=\"{(RunInsights.IsGood(run) ? "good" : RunInsights.IsNotJudged(run) ? "dim" : "bad")}\">").Text(RunInsights.Verdict(run)).Raw("</span> ");
         html.Text(RunInsights.HowFast(run)).Raw("</p>\n");
         if (run.Reason is { } reason)
             html.Element("p", reason, "bad");

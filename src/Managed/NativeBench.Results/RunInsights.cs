@@ -6,19 +6,29 @@ public static class RunInsights
     /// <summary>From this share of all processors' time on, they are what limits.</summary>
     private const double BusyPercent = 85;
 
-    /// <summary>VALID, INVALID, reached, MISSED, done, INTERRUPTED or FAILED.</summary>
+    /// <summary>VALID, INVALID, reached, MISSED, not judged with the reason, done, INTERRUPTED or FAILED.</summary>
     public static string Verdict(RunData run)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (run.Status != "completed")
             return run.Status.ToUpperInvariant();
         if (run.Mode == "accuracy")
-            return run.Accuracy is not { TargetPercent: not null } accuracy ? "done" : accuracy.TargetMet ? "reached" : "MISSED";
+        {
+            return (run.Quality?.NotJudged ?? run.Accuracy?.NotJudged) is { } part ? NotJudged + ": " + part
+                : run.Accuracy is not { TargetPercent: not null } accuracy ? "done" : accuracy.TargetMet ? "reached" : "MISSED";
+        }
+
         return run.Valid == true ? "VALID" : "INVALID";
     }
 
+    /// <summary>How the verdict begins where other samples were scored than the target is on: neither a good one nor a bad one.</summary>
+    public const string NotJudged = "not judged";
+
     /// <summary>Whether the verdict is a good one.</summary>
     public static bool IsGood(RunData run) => Verdict(run) is "VALID" or "reached" or "done";
+
+    /// <summary>Whether there's no verdict, though there's a target.</summary>
+    public static bool IsNotJudged(RunData run) => Verdict(run).StartsWith(NotJudged, StringComparison.Ordinal);
 
     /// <summary>The figure that a run is about, with the interval that it lies in and what it means; null without figures.</summary>
     public static string? HowFast(RunData run)

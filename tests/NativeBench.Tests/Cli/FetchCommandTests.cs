@@ -86,6 +86,17 @@ public sealed class FetchCommandTests
         Assert.That(cli.Out, Does.Contain("can't be unpacked"));
     }
 
+    [TestCase("dlrm", "The suite's ONNX file of DLRM, Criteo Terabyte, max index range 40M comes as an archive: unpack it", "'nativebench fetch dlrm --file tb00_40M.onnx.tar'")]
+    [TestCase("yolo", "Whether there's an official ONNX file of YOLO11l (ultralytics) isn't known here", "README index lists pytorch and onnx")]
+    [TestCase("tiny-kws", "There's no official ONNX file of", "convert one of the suite's")]
+    [TestCase("whisper", "There's no official ONNX file of", "The model has to be exported as three files")]
+    public void How_to_come_to_an_onnx_file_is_told_as_the_catalog_knows_it(string id, string sentence, string more)
+    {
+        using var cli = new CliHost();
+        Assert.That(cli.Run("fetch", id, "--part", "model", "--home", "store"), Is.EqualTo(1), cli.Error);
+        Assert.That(cli.Out, Does.Contain(sentence).And.Contain(more));
+    }
+
     [TestCase("fetch needs a benchmark's id", "fetch")]
     [TestCase("there is no benchmark 'resnet5'. Did you mean 'resnet50'?", "fetch", "resnet5")]
     [TestCase("has no file 'x'; it has", "fetch", "resnet50", "--file", "x")]

@@ -47,7 +47,49 @@ public sealed class ListCommandTests
         using var cli = new CliHost();
         Assert.That(cli.Run("list", "--round", "v2.0"), Is.Zero, cli.Error);
         Assert.That(Line(cli, "bert"), Does.Contain("Server (130 ms)"));
+        Assert.That(Line(cli, "3d-unet"), Does.Contain("KiTS19 inference cases, 42 samples"), "today's are 43");
         Assert.That(cli.Out, Does.Not.Contain("retinanet").And.Not.Contain("tiny-"));
+    }
+
+    [TestCase("edge", "v2.0", "bert", "dlrm")]
+    [TestCase("datacenter", "v2.0", "dlrm", "ssd-mobilenet")]
+    [TestCase("edge", "v6.1", "resnet50", "dlrm")]
+    [TestCase("datacenter", "v6.1", "3d-unet", "resnet50")]
+    [TestCase("edge", "mobile-v2.0", "mobile-mosaic", "resnet50")]
+    public void A_round_s_benchmarks_for_a_kind_of_system_are_those_that_it_asks_of_it(string suite, string round, string there, string absent)
+    {
+        using var cli = new CliHost();
+        Assert.That(cli.Run("list", "--suite", suite, "--round", round, "--quiet"), Is.Zero, cli.Error);
+        Assert.That(cli.Out.Split('\n'), Does.Contain(there).And.Not.Contain(absent));
+    }
+
+    [Test]
+    public void A_suite_without_benchmarks_in_a_round_is_said()
+    {
+        using var cli = new CliHost();
+        Assert.That(cli.Run("list", "--suite", "tiny", "--round", "v2.0"), Is.Zero, cli.Error);
+        Assert.That(cli.Out.Trim(), Is.EqualTo("There's no such benchmark in v2.0."));
+    }
+
+    [TestCase("edge", "v2.0", false)]
+    [TestCase("datacenter", "v2.0", true)]
+    [TestCase("edge", "v6.1", true)]
+    public void Bert_has_the_higher_target_where_the_round_s_checker_has_it(string suite, string round, bool has)
+    {
+        using var cli = new CliHost();
+        Assert.That(cli.Run("list", "--suite", suite, "--round", round), Is.Zero, cli.Error);
+        Assert.That(Line(cli, "bert"), Does.Contain("f1 >= 89.96526 % (0.99 of 90.874) [bert-99]"));
+        Assert.That(Line(cli, "bert").Contains("90.783126", StringComparison.Ordinal), Is.EqualTo(has));
+    }
+
+    [TestCase("deepseek-r1", "tokens_per_sample 3497.60466 to 4274.85014 tokens")]
+    [TestCase("gpt-oss-120b", "tokens_per_sample <= 10998.9 tokens")]
+    [TestCase("llama3.1-8b", "gen_len 7350879.6 to 8984408.4 characters")]
+    public void Figures_that_are_no_shares_have_units_of_their_own(string id, string target)
+    {
+        using var cli = new CliHost();
+        Assert.That(cli.Run("list", id), Is.Zero, cli.Error);
+        Assert.That(cli.Out, Does.Contain($"target: {target}\n"));
     }
 
     [Test]

@@ -53,6 +53,7 @@ public sealed class SuiteBenchmarksTests
 
     [TestCase("'resnet50' has no model here. Get resnet50_v1.onnx with 'nativebench fetch resnet50'", "run", "--benchmark", "resnet50", "--home", "nowhere")]
     [TestCase("and the suite has no ONNX file of it. Name one by --model", "run", "--benchmark", "tiny-kws", "--home", "nowhere")]
+    [TestCase("'dlrm' has no model here, and none that is loaded as it comes ('nativebench fetch dlrm' tells the steps). Name one by --model", "run", "--benchmark", "dlrm", "--home", "nowhere", "--data", "synthetic")]
     [TestCase("--log is missing", "accuracy", "--benchmark", "digits")]
     [TestCase("--benchmark is missing", "accuracy", "--log", "x")]
     [TestCase("name its folder by --data", "accuracy", "--benchmark", "resnet50", "--log", "x", "--home", "nowhere")]

@@ -41,7 +41,7 @@ public class DigitsTests
         => Assert.That(
             () => new DigitsLibrary(new FakeEngine().Model),
             Throws.TypeOf<InvalidInputException>().With.Message.EqualTo(
-                "The embedded digits are float32 [N,1,32,32]; 'fake.onnx' takes input int32 [N,2]."));
+                "The embedded digits are float32 or float16 [N,1,32,32]; 'fake.onnx' takes input int32 [N,2]."));
 
     [TestCase(1, 1)]
     [TestCase(2, 8)]

@@ -29,6 +29,9 @@ public sealed record ModelFacts
     /// <summary>The networks of a model that is several files, in the order in which a task takes them; empty for a single file.</summary>
     public ImmutableArray<NetworkFacts> Networks { get => field.IsDefault ? [] : field; init; }
 
+    /// <summary>The inputs and outputs of its files, one entry a kind of file; empty where the sources don't tell them.</summary>
+    public ImmutableArray<ModelSignature> Signatures { get => field.IsDefault ? [] : field; init; }
+
     /// <summary>Where these facts are from.</summary>
     public ImmutableArray<string> Source { get => field.IsDefault ? [] : field; init; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace NativeBench.Catalog;
@@ -25,6 +26,11 @@ public sealed record PipelineFacts
 
     /// <summary>What <c>--data synthetic</c> makes where that doesn't follow from the preprocessing: image or bell.</summary>
     public JsonElement? Synthetic { get; init; }
+
+    /// <summary>
+    /// Parameters that no source gives, so that the values here are this program's choice: <c>responses.max_overlap</c>. Every run says so.
+    /// </summary>
+    public ImmutableArray<string> Assumed { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>The kind of a part; null if the part is absent.</summary>
     /// <exception cref="NativeBench.Inference.InvalidInputException">The part has no kind.</exception>

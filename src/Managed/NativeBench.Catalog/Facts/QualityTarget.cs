@@ -26,4 +26,16 @@ public sealed record QualityTarget
 
     /// <summary>The variant of the benchmark it holds for; null for all.</summary>
     public string? Variant { get; init; }
+
+    /// <summary>The kind of system it holds for, edge or datacenter; null for both.</summary>
+    public string? SystemType { get; init; }
+
+    /// <summary>The unit of the figure where it isn't that of the benchmark's quality: tokens, characters, ….</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>Whether it holds for a round and a kind of system.</summary>
+    /// <param name="round">The round; null: only what holds for all of them.</param>
+    /// <param name="systemType">edge or datacenter; null: whatever kind it is.</param>
+    public bool IsFor(string? round, string? systemType) =>
+        (Round is null || Round == round) && (systemType is null || SystemType is null || SystemType == systemType);
 }

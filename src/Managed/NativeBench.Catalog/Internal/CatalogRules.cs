@@ -11,6 +11,8 @@ internal static partial class CatalogRules
     private static readonly string[] s_units = ["percent", "fraction", "score"];
     private static readonly string[] s_scenarios = ["SingleStream", "MultiStream", "Server", "Offline", "Interactive"];
 
+    private static readonly string[] s_types = [.. Enum.GetValues<ElementType>().Select(static t => t.Name())];
+
     public static void Check(BenchmarkFacts facts, string name)
     {
         if (facts.CatalogVersion != CatalogReader.Version)
@@ -35,6 +37,15 @@ internal static partial class CatalogRules
         {
             if (Path.IsPathRooted(network.File) || network.File.Split('/', '\\').Contains(".."))
                 throw Wrong("model.networks", network.File, "expected a relative path without '..'");
+        }
+
+        foreach (var tensor in facts.Model.Signatures.SelectMany(static s => s.Inputs.Concat(s.Outputs)))
+        {
+            foreach (var type in tensor.Types)
+            {
+                if (!s_types.Contains(type))
+                    throw Wrong("model.signatures.types", type, $"expected one of {string.Join(", ", s_types)}");
+            }
         }
 
         CheckFiles("dataset.files", facts.Dataset.Files, Wrong);

@@ -73,9 +73,10 @@ public abstract class BenchmarkTask(TaskRequest request)
             part = Part("preprocessing");
         if (part.Kind is not ("image" or "bell"))
             return new RandomTensorLibrary(model, seed, checked((int)count));
-        return new SourceLibrary(Request.Facts.Id, part.Kind == "image"
+        ISampleSource source = part.Kind == "image"
             ? new SyntheticPictures(ImagePreprocessing.For(Request.Facts, part, model), count, model.Inputs[0].Name, seed)
-            : new BellTensors(model.Inputs, BellOf(part), count, seed), count);
+            : new BellTensors(Float16Source.AsFloat32(model).Inputs, BellOf(part), count, seed);
+        return new SourceLibrary(Request.Facts.Id, Float16Source.For(source, model), count);
     }
 
     private static BellShape BellOf(PipelinePart part)

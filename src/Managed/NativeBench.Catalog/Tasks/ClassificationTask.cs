@@ -40,7 +40,7 @@ internal sealed class ClassificationTask(TaskRequest request) : BenchmarkTask(re
         var source = new ImageSource(
             $"{Request.Facts.Dataset.Name} in {Request.Folder}", pictures.Files, prescaled?.Pipeline ?? pipeline, RequireDecoder(), model.Inputs[0].Name);
         var list = Path.Combine(Request.Folder, reader.Text("list", ImageNetFolder.MapName));
-        return With(MakeLibrary(source, isCostly: true), model, metric, list, pictures.Labels) with { Changes = prescaled is { } found ? [found.Sentence] : [] };
+        return With(MakeLibrary(Float16Source.For(source, model), isCostly: true), model, metric, list, pictures.Labels) with { Changes = prescaled is { } found ? [found.Sentence] : [] };
     }
 
     public override IAccuracyScorer OpenScorer() => new Top1LogScorer(ReadLabels(), ReadMetric());

@@ -11,6 +11,9 @@ namespace NativeBench.Catalog.Tasks;
 /// <summary>Boxes in pictures: a folder of pictures with COCO annotations, or tensors of them with the annotations beside.</summary>
 internal sealed class DetectionTask(TaskRequest request) : BenchmarkTask(request)
 {
+    // Options of accuracy-coco.py.
+    private const string WithoutEmpty = "remove_48_empty_images";
+
     private static readonly (string Name, DetectionForm Form)[] s_forms =
     [
         ("tensorflow-detection", DetectionForm.TensorFlow), ("xyxy-labels-scores", DetectionForm.BoxesLabelsScores),
@@ -25,10 +28,10 @@ internal sealed class DetectionTask(TaskRequest request) : BenchmarkTask(request
         var truth = CocoGroundTruth.Load(GroundTruthFile(reader.Text("annotations")));
         reader.RequireAllUsed();
         RequireFolder();
-        var pictures = Request.IsPrepared ? PicturesOfTensors(truth) : truth.Images;
+        var pictures = Pictures(truth);
         var library = Request.IsPrepared
-            ? MakeLibrary(PreparedTensors.OpenSource(Request.Folder, model))
-            : MakeLibrary(OpenPictures(model, imageFolder, pictures), isCostly: true);
+            ? MakeLibrary(HalfInputs.OpenPrepared(Request.Folder, model))
+            : MakeLibrary(Float16Source.For(OpenPictures(model, imageFolder, pictures), model), isCostly: true);
         try
         {
             if (library.TotalSampleCount != pictures.Length)
@@ -55,7 +58,7 @@ internal sealed class DetectionTask(TaskRequest request) : BenchmarkTask(request
         var reader = Part("reader");
         reader.RequireKind("coco");
         var truth = CocoGroundTruth.Load(GroundTruthFile(reader.Text("annotations")));
-        return MakeScorer(Part("metric"), truth, Request.IsPrepared ? PicturesOfTensors(truth) : truth.Images);
+        return MakeScorer(Part("metric"), truth, Pictures(truth));
     }
 
     protected override IResponseFormat SyntheticResponses(ModelInfo model, long count)
@@ -77,11 +80,14 @@ internal sealed class DetectionTask(TaskRequest request) : BenchmarkTask(request
         };
     }
 
+    /// <summary>The picture of each sample.</summary>
+    private ImmutableArray<CocoImage> Pictures(CocoGroundTruth truth) => Request.IsPrepared && PreparedTensors.ReadNames(Request.Folder) is { } names
+        ? PicturesOfTensors(names, truth)
+        : Part("metric").Flag(WithoutEmpty) ? truth.ImagesWithObjects() : truth.Images;
+
     /// <summary>Tensors name their pictures in names.txt; without it they are in the order of the annotations.</summary>
-    private ImmutableArray<CocoImage> PicturesOfTensors(CocoGroundTruth truth)
+    private ImmutableArray<CocoImage> PicturesOfTensors(string[] names, CocoGroundTruth truth)
     {
-        if (PreparedTensors.ReadNames(Request.Folder) is not { } names)
-            return truth.Images;
         var byName = truth.Images.ToDictionary(static i => i.FileName, StringComparer.Ordinal);
         return
         [
@@ -116,6 +122,9 @@ internal sealed class DetectionTask(TaskRequest request) : BenchmarkTask(request
     {
         var isMobile = metric.RequireKind("coco", "tflite-map") == "tflite-map";
         var labels = metric.Choice("labels", "category-id", "position-from-one") == "category-id" ? DetectionLabels.CategoryId : DetectionLabels.PositionFromOne;
+        if (metric.Flag("use_inv_map"))
+            labels = DetectionLabels.PositionFromOne;
+        metric.Flag(WithoutEmpty);
         metric.RequireAllUsed();
         return new DetectionLogScorer(truth, labels, pictures, isMobile);
     }

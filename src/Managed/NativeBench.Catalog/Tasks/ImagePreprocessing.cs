@@ -31,7 +31,10 @@ internal static class ImagePreprocessing
         pipeline = pipeline with { Layout = layout };
         if (input.ElementType is ElementType.UInt8 or ElementType.Int8)
             pipeline = pipeline.AsInteger(input.ElementType);
-        if (input.ElementType != pipeline.ElementType || !input.SampleShape.SequenceEqual(pipeline.Shape))
+
+        // Pictures are made as float32 for a model of float16, and rounded (Float16Source).
+        var type = input.ElementType == ElementType.Float16 ? ElementType.Float32 : input.ElementType;
+        if (type != pipeline.ElementType || !input.SampleShape.SequenceEqual(pipeline.Shape))
         {
             var made = new TensorSpec(input.Name, pipeline.ElementType, pipeline.Shape);
             throw new InvalidInputException($"Input '{input.Name}' of '{model.Name}' takes {input.ElementType.Name()} {input.ShapeText}; '{facts.Id}' makes {made.ElementType.Name()} {made.ShapeText}. Is it that benchmark's model?");

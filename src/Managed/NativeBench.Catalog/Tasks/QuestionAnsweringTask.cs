@@ -87,7 +87,21 @@ internal sealed class QuestionAnsweringTask(TaskRequest request) : BenchmarkTask
             _ => ElementType.Float32,
         };
         var transposed = metric.Flag("transposed");
+        var scorer = new SquadLogScorer(data, type, transposed)
+        {
+            BestCount = AtLeastOne(metric, "n_best") ?? SquadAnswerSearch.BestCount,
+            MaxAnswerTokens = AtLeastOne(metric, "max_answer_length") ?? SquadAnswerSearch.MaxAnswerTokens,
+            MaxQuestions = AtLeastOne(metric, "max_examples"),
+        };
         metric.RequireAllUsed();
-        return new SquadLogScorer(data, type, transposed);
+        return scorer;
+    }
+
+    private int? AtLeastOne(PipelinePart metric, string name)
+    {
+        if (metric.Real(name) is null)
+            return null;
+        var number = metric.Number(name, 0);
+        return number >= 1 ? number : throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"'{Request.Facts.Id}', pipeline.metric.{name}: found {number}; expected 1 or more."));
     }
 }

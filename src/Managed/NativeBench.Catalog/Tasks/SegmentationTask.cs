@@ -24,8 +24,8 @@ internal sealed class SegmentationTask(TaskRequest request) : BenchmarkTask(requ
         var labels = OpenLabels(reader);
         var responses = ReadResponses(reader);
         var library = Request.IsPrepared
-            ? MakeLibrary(PreparedTensors.OpenSource(Request.Folder, model))
-            : MakeLibrary(OpenPictures(model, reader, labels), isCostly: true);
+            ? MakeLibrary(HalfInputs.OpenPrepared(Request.Folder, model))
+            : MakeLibrary(Float16Source.For(OpenPictures(model, reader, labels), model), isCostly: true);
         try
         {
             if (library.TotalSampleCount != labels.Files.Length)

@@ -7,11 +7,15 @@ namespace NativeBench.Cli.Commands;
 /// <summary><c>accuracy --json</c>.</summary>
 internal static class AccuracyJson
 {
-    public static string Write(BenchmarkFacts facts, AccuracyScore score) => JsonText.Write(json =>
+    public static string Write(BenchmarkFacts facts, AccuracyScore score, IReadOnlyDictionary<string, string> settings) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("benchmark", facts.Id);
         json.WriteString("metric", score.Metric);
+        json.WriteStartObject("metric_options");
+        foreach (var (name, value) in settings)
+            json.WriteString(name, value);
+        json.WriteEndObject();
         json.WriteNumber("sample_count", score.Total);
         if (score.Correct is { } correct)
             json.WriteNumber("correct", correct);
@@ -39,13 +43,15 @@ internal static class AccuracyJson
             if (verdict.Target.Upper is { } upper)
                 json.WriteNumber("upper", upper);
             json.WriteString("unit", verdict.Unit);
-            json.WriteBoolean("met", verdict.IsMet);
+            json.WriteBoolean("met", score.NotJudged is null && verdict.IsMet);
             json.WriteBoolean("decides", verdict.Counts);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteBoolean("target_met", score.TargetMet);
+        if (score.NotJudged is { } part)
+            json.WriteString("not_judged", part);
         json.WriteString("official_line", score.Quality.OfficialLine);
         json.WriteStartArray("warnings");
         foreach (var doubt in AccuracyText.Doubts(score, facts))

@@ -62,10 +62,11 @@ internal static class BenchmarkPage
         Line("samples", Count(facts.Qsl.TotalSampleCount));
         foreach (var (name, round) in facts.Rounds)
             WriteRound(name, round);
-        if (facts.Unknown.Length > 0)
+        if (facts.Unknown.Length > 0 || AssumedParameters.Sentence(facts) is not null)
         {
             Head("Unknown", []);
             Steps(facts.Unknown);
+            Line("chosen here", AssumedParameters.Sentence(facts));
         }
 
         void Line(string name, string? value)

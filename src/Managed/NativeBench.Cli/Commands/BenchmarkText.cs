@@ -7,22 +7,29 @@ namespace NativeBench.Cli.Commands;
 internal static class BenchmarkText
 {
     /// <summary>Name and size of the dataset.</summary>
-    public static string Dataset(BenchmarkFacts benchmark) =>
-        benchmark.Dataset.SampleCount is { } count && !benchmark.Dataset.Name.Contains(count.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+    /// <param name="benchmark">The benchmark.</param>
+    /// <param name="round">The round, which may have had another number of samples; null: today's.</param>
+    public static string Dataset(BenchmarkFacts benchmark, string? round = null) =>
+        (benchmark.Rounds.GetValueOrDefault(round ?? "")?.TotalSampleCount ?? benchmark.Dataset.SampleCount) is { } count
+        && !benchmark.Dataset.Name.Contains(count.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             ? string.Create(CultureInfo.InvariantCulture, $"{benchmark.Dataset.Name}, {count} samples")
             : benchmark.Dataset.Name;
 
     /// <summary>The targets of a round (all rounds if null): <c>top1 >= 75.6954 % (0.99 of 76.46)</c>.</summary>
-    public static string Target(BenchmarkFacts benchmark, string? round)
+    /// <param name="benchmark">The benchmark.</param>
+    /// <param name="round">The round; null for all.</param>
+    /// <param name="systemType">edge or datacenter; null for both.</param>
+    public static string Target(BenchmarkFacts benchmark, string? round, string? systemType = null)
     {
-        var targets = benchmark.Quality.Targets.Where(t => round is null || t.Round is null || t.Round == round).ToArray();
+        var targets = benchmark.Quality.Targets
+            .Where(t => t.IsFor(round ?? t.Round, systemType)).ToArray();
         return targets.Length == 0 ? "none known" : string.Join("; ", targets.Select(t => Target(t, benchmark.Quality)));
     }
 
     /// <summary>One target.</summary>
     public static string Target(QualityTarget target, QualityFacts quality)
     {
-        var unit = quality.Unit == "percent" ? " %" : "";
+        var unit = target.Unit is { } own ? " " + own : quality.Unit == "percent" ? " %" : "";
         var bound = (target.Threshold, target.Upper) switch
         {
             ({ } low, { } high) => Number(low) + " to " + Number(high) + unit,
@@ -32,7 +39,7 @@ internal static class BenchmarkText
         };
         var reference = target.Reference ?? quality.References.FirstOrDefault(r => r.Figure == target.Figure && (r.Round is null || target.Round is null || r.Round == target.Round))?.Value;
         var origin = target.Fraction is { } fraction ? $" ({Number(fraction)} of {(reference is { } value ? Number(value) : "the reference")})" : "";
-        var scope = string.Join(", ", new[] { target.Round, target.Scenario, target.Variant }.OfType<string>());
+        var scope = string.Join(", ", new[] { target.Round, target.SystemType, target.Scenario, target.Variant }.OfType<string>());
         return $"{target.Figure} {bound}{origin}{(scope.Length > 0 ? $" [{scope}]" : "")}";
     }
 

@@ -18,7 +18,7 @@ internal static class HistoryCommand
         var benchmark = Text("--benchmark", "TEXT", "Only results whose benchmark or model file has this in its name.");
         var scenario = Text("--scenario", "NAME", "Only runs of this scenario.");
         var backend = Text("--backend", "NAME", "Only results of this backend.");
-        var verdict = Text("--verdict", "NAME", "Only runs with this verdict: VALID, INVALID, reached, MISSED, done, INTERRUPTED, FAILED, RUNNING.");
+        var verdict = Text("--verdict", "NAME", "Only runs with this verdict: VALID, INVALID, reached, MISSED, not judged, done, INTERRUPTED, FAILED, RUNNING.");
         var since = Text("--since", "DATE", "Only results from this day (UTC) on, as 2026-05-31.");
         var last = Text("--last", "N", "Only the newest N results.");
         var json = new Option<bool>("--json") { Description = "Prints a JSON array, one object a run." };

@@ -28,7 +28,7 @@ internal sealed record HistoryFilter(string? Benchmark, string? Scenario, string
 
     private bool Passes(HistoryEntry entry) =>
         (Benchmark is null || Holds(entry.Document.Benchmark, Benchmark) || (entry.Document.Model is { } model && Holds(model.Path, Benchmark)))
-        && Is(entry.Run.Scenario, Scenario) && Is(entry.Document.Backend.Name, Backend) && Is(entry.Verdict, Verdict)
+        && Is(entry.Run.Scenario, Scenario) && Is(entry.Document.Backend.Name, Backend) && Is(RunInsights.IsNotJudged(entry.Run) ? RunInsights.NotJudged : entry.Verdict, Verdict)
         && (Since is not { } since || string.CompareOrdinal(entry.Document.StartedUtc, since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) >= 0);
 
     private static bool Holds(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);

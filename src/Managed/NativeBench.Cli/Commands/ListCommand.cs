@@ -32,9 +32,10 @@ internal static class ListCommand
             var store = options.ReadStore(parsed, context);
             var named = parsed.GetValue(id);
             UsageErrors.RequireNoOption(parsed, named);
+            var suiteName = OptionValue.Choice("--suite", parsed.GetValue(suite), ["all", .. s_suites]);
             var chosen = named is not null
                 ? [CatalogOptions.Require(catalog, named, "list")]
-                : Choose(catalog, OptionValue.Choice("--suite", parsed.GetValue(suite), ["all", .. s_suites]), roundName);
+                : Choose(catalog, suiteName, roundName);
             if (parsed.GetValue(json))
                 context.Terminal.Out.WriteLine(ListJson.Write(chosen, store, roundName));
             else if (parsed.GetValue(quiet))
@@ -42,7 +43,7 @@ internal static class ListCommand
             else if (named is not null)
                 BenchmarkPage.Write(context.Terminal.Out, chosen[0], store, catalog.FileOf(chosen[0].Id));
             else
-                WriteTable(context, chosen, store, roundName);
+                WriteTable(context, chosen, store, roundName, suiteName is "edge" or "datacenter" ? suiteName : null);
             return ExitCodes.Ok;
         });
         return command;
@@ -58,20 +59,30 @@ internal static class ListCommand
                 throw new UsageException($"--round knows {string.Join(", ", known)}; found '{round}'.{NearestName.Hint(round, known)}");
         }
 
-        return [.. all.Where(b => IsIn(b, suite) && (round is null || (b.Rounds.TryGetValue(round, out var facts) && facts.NotInSuite is null)))];
+        return [.. all.Where(b => IsIn(b, suite, round) && (round is null || (b.Rounds.TryGetValue(round, out var facts) && facts.NotInSuite is null)))];
     }
 
-    private static bool IsIn(BenchmarkFacts benchmark, string suite) => suite switch
+    private static bool IsIn(BenchmarkFacts benchmark, string suite, string? round) => suite switch
     {
         "all" => true,
         "other" => benchmark.Suites.IsEmpty,
-        "edge" or "datacenter" => benchmark.Suites.Any(s => s.EndsWith(suite, StringComparison.Ordinal)),
+        "edge" or "datacenter" when round is not null => benchmark.Rounds.TryGetValue(round, out var facts) && Requires(facts, suite),
+        "edge" or "datacenter" => benchmark.Suites.Any(s => s.EndsWith(suite, StringComparison.Ordinal)) || benchmark.Rounds.Values.Any(r => r.RequiredScenarios.ContainsKey(suite)),
         "inference" => benchmark.Suites.Any(static s => !s.StartsWith("mobile", StringComparison.Ordinal) && !s.StartsWith("tiny", StringComparison.Ordinal)),
         _ => benchmark.Suites.Any(s => s.StartsWith(suite, StringComparison.Ordinal)),
     };
 
-    private static void WriteTable(CommandContext context, List<BenchmarkFacts> benchmarks, LocalStore store, string? round)
+    /// <summary>Whether a round asks a kind of system for the benchmark; some rounds know one kind only.</summary>
+    private static bool Requires(RoundFacts round, string systemType) => round.RequiredScenarios.ContainsKey(systemType) || round.RequiredScenarios.ContainsKey("all");
+
+    private static void WriteTable(CommandContext context, List<BenchmarkFacts> benchmarks, LocalStore store, string? round, string? systemType)
     {
+        if (benchmarks.Count == 0)
+        {
+            context.Terminal.Out.WriteLine($"There's no such benchmark{(round is null ? "" : " in " + round)}.");
+            return;
+        }
+
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumns("Benchmark", "Model", "Dataset", round is null ? "Quality target" : $"Quality target, {round}");
         if (round is not null)
@@ -82,7 +93,7 @@ internal static class ListCommand
             var presence = store.Look(benchmark);
             List<Text> row =
             [
-                new(benchmark.Id), new(benchmark.Model.Name), new(BenchmarkText.Dataset(benchmark)), new(BenchmarkText.Target(benchmark, round)),
+                new(benchmark.Id), new(benchmark.Model.Name), new(BenchmarkText.Dataset(benchmark, round)), new(BenchmarkText.Target(benchmark, round, systemType)),
             ];
             if (round is not null)
                 row.Add(new(BenchmarkText.Scenarios(benchmark.Rounds[round])));

@@ -50,6 +50,7 @@ internal static class RunCommand
             SyntheticWeights = parsed.GetValue(options.Weights) is { } weights && OptionValue.Choice("--weights", weights, Synthetic) == Synthetic,
             GroundTruthPath = parsed.GetValue(options.GroundTruth),
             Preprocessing = Pairs("--preprocess", parsed.GetValue(options.Preprocess) ?? [], "fit=centre-crop"),
+            Postprocessing = Pairs("--postprocess", parsed.GetValue(options.Postprocess) ?? [], "max_overlap=0.65"),
             CatalogPaths = parsed.GetValue(options.Catalog.Catalog) ?? [],
             HomePath = parsed.GetValue(options.Catalog.Home),
             SystemType = parsed.GetValue(options.SystemType) is { } type ? OptionValue.Choice("--system-type", type, "edge", "datacenter") : null,
@@ -151,8 +152,8 @@ internal static class RunCommand
     {
         if (request is { DataPath: not null, ModelPath: null, Benchmark: null })
             throw new UsageException("--data needs --benchmark or --model: the built-in benchmark brings its own data.");
-        if (request.Dimensions.Count > 0 && request.ModelPath is null)
-            throw new UsageException("--dim needs --model: the built-in benchmark's shapes are fixed.");
+        if (request is { Dimensions.Count: > 0, ModelPath: null, Benchmark: null })
+            throw new UsageException("--dim needs --model or --benchmark: the built-in benchmark's shapes are fixed.");
         if (request is { SyntheticWeights: true, ModelPath: not null })
             throw new UsageException("--weights synthetic and --model exclude each other: one makes a model, the other names one.");
         if (request is { SyntheticWeights: true, Benchmark: null })
@@ -161,6 +162,8 @@ internal static class RunCommand
             throw new UsageException("--ground-truth needs --benchmark, which says how it's read.");
         if (request is { Preprocessing.Count: > 0, Benchmark: null })
             throw new UsageException("--preprocess needs --benchmark, whose preprocessing it changes.");
+        if (request is { Postprocessing.Count: > 0, Benchmark: null })
+            throw new UsageException("--postprocess needs --benchmark, whose postprocessing it changes.");
         request.RequireLoadGen();
         if (request is { SystemType: not null } && (request.Rules.IsQuick || request.Benchmark is null))
             throw new UsageException("--system-type needs --benchmark and --rules with a round: it's the round that requires scenarios of a system.");

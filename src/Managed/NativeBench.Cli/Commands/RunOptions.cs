@@ -27,6 +27,8 @@ internal sealed class RunOptions
     public Option<string?> GroundTruth { get; } = Text("--ground-truth", "PATH", "The file with labels or annotations, where it isn't in the data's folder.");
     public Option<string[]> Preprocess { get; } = Texts("--preprocess", "KEY=VALUE",
         "Sets a parameter of the benchmark's preprocessing, such as fit=centre-crop (docs/catalog.md); recorded, and refused in the closed division; repeatable.");
+    public Option<string[]> Postprocess { get; } = Texts("--postprocess", "KEY=VALUE",
+        "Sets a parameter of the benchmark's responses, such as max_overlap=0.65 (docs/catalog.md); recorded, and refused in the closed division unless no source gives it; repeatable.");
     public Option<string?> Weights { get; } = Text("--weights", "NAME", "synthetic: the benchmark's architecture with seeded weights, for speed; never an accuracy.");
     public Option<string?> SystemType { get; } = Text("--system-type", "NAME", "edge or datacenter: runs the scenarios that the round requires of it, and says which are missing.");
     public Option<string[]> Dim { get; } = Texts("--dim", "NAME=N", "The size of one of the model's dynamic dimensions, for random inputs; repeatable.");
@@ -92,7 +94,7 @@ internal sealed class RunOptions
     /// <summary>All of them, in the order of the help page.</summary>
     public IEnumerable<Option> All =>
     [
-        Benchmark, Model, Weights, Data, GroundTruth, Preprocess, Dim, Catalog.Catalog, Catalog.Home,
+        Benchmark, Model, Weights, Data, GroundTruth, Preprocess, Postprocess, Dim, Catalog.Catalog, Catalog.Home,
         Scenario, Mode, Rules, SystemType, Division,
         Set, UserConf, MlperfConf, AuditConf,
         Backend, Plan, Batch, Instances, Threads, BatchDelay, QueueOrder, Pin, BackendOption,

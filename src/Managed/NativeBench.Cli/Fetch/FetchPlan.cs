@@ -53,10 +53,25 @@ internal static class FetchPlan
         var others = facts.Model.Files.Where(static f => f.File is not null || f.Page is not null).ToArray();
         List<string> steps =
         [
-            $"There's no official ONNX file of {facts.Model.Name}: convert one of the suite's and name it by --model.",
-            .. others.Select(f => $"{f.Format ?? "file"}: {f.File} {f.Url ?? f.Page}{(f.Url is not null && f.File is not null ? $" ('nativebench fetch {facts.Id} --file {f.File}')" : "")}"),
+            .. OnnxSteps(facts.Model),
+            .. others.Select(f => $"{f.Format ?? "file"}: {(f.File is { } name ? name + " " : "")}{f.Url ?? f.Page}{(f.Url is not null && f.File is not null ? $" ('nativebench fetch {facts.Id} --file {f.File}')" : "")}"),
         ];
         return new FetchItem("model", File: null, folder, steps) { Folder = folder };
+    }
+
+    /// <summary>How to come to an ONNX file of a model that has none which could simply be loaded.</summary>
+    private static IEnumerable<string> OnnxSteps(ModelFacts model)
+    {
+        var isPackedOnnx = model.Files.Any(static f => f.Format?.StartsWith("onnx", StringComparison.OrdinalIgnoreCase) == true);
+        yield return (isPackedOnnx, model.Onnx) switch
+        {
+            (true, _) => $"The suite's ONNX file of {model.Name} comes as an archive: unpack it, and name the .onnx file by --model.",
+            (_, true) => $"There's an official ONNX file of {model.Name}, whose address isn't known here: get it from the suite, and name it by --model.",
+            (_, null) => $"Whether there's an official ONNX file of {model.Name} isn't known here: get one from the suite or convert one of its files, and name it by --model.",
+            _ => $"There's no official ONNX file of {model.Name}: convert one of the suite's and name it by --model.",
+        };
+        if (model.OnnxNote is { } note)
+            yield return note.EndsWith('.') ? note : note + ".";
     }
 
     private static IEnumerable<FetchItem> Data(BenchmarkFacts facts, LocalStore store)

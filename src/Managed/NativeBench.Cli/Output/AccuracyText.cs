@@ -1,6 +1,7 @@
 using NativeBench.Catalog;
 using NativeBench.Cli.Workloads;
 using NativeBench.Datasets;
+using NativeBench.Results;
 
 namespace NativeBench.Cli.Output;
 
@@ -40,9 +41,15 @@ internal static class AccuracyText
         _ => metric,
     };
 
+    /// <summary>How a score stands to its targets.</summary>
+    public static string Verdict(AccuracyScore score) =>
+        !score.Targets.Any(static t => t.Counts) ? "done" : score.NotJudged is { } part ? $"{RunInsights.NotJudged}: {part}" : score.TargetMet ? "reached" : "MISSED";
+
     /// <summary>One sentence a target that was missed.</summary>
     public static IEnumerable<string> Misses(AccuracyScore score)
     {
+        if (score.NotJudged is not null)
+            yield break;
         foreach (var verdict in score.Targets.Where(static t => t is { IsMet: false, Counts: true }))
         {
             var counted = score.Correct is not null && verdict.Target.Figure == score.Metric ? Counted(score) + " is " : verdict.Target.Figure + " is ";
@@ -59,8 +66,12 @@ internal static class AccuracyText
             yield return warning;
         foreach (var missing in score.Targets.Where(static t => t.Value is null).Select(static t => t.Target.Figure).Distinct())
             yield return $"the target is on {missing}, which can't be told from this log: nothing was judged by it";
-        if (facts?.Qsl is { } qsl && (qsl.AccuracySampleCount ?? qsl.TotalSampleCount) is { } all && score.Total < all)
-            yield return Units.Invariant($"{score.Total} samples were scored, the benchmark has {all}: the figure is that of a part of it");
+        if (facts is not null && score.SetSize is { } all && score.Total != all)
+        {
+            yield return score.Total < all
+                ? Units.Invariant($"{score.Total} samples were scored, the benchmark has {all}: the figure is that of a part of it")
+                : Units.Invariant($"{score.Total} samples were scored, the benchmark has {all}: the figure is that of another set");
+        }
     }
 
     private static string Bound(double value, string unit) => unit == "percent" ? Units.Invariant($"{value:0.00} %") : Units.Invariant($"{value:0.0000}");

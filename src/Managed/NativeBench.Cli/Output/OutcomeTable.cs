@@ -181,12 +181,14 @@ internal static class OutcomeTable
     private static string AssertedValue(AssertionData assertion) =>
         assertion.Value is { } value ? Comparing.FigureText.Value(value, assertion.Unit) : "this run has no such figure";
 
+    private static string Colored(string verdict) => verdict switch { "reached" => "[green]reached[/]", "MISSED" => "[red]MISSED[/]", _ => Markup.Escape(verdict) };
+
     private static string Verdict(RunRecord run)
     {
         if (run.Result.Outcome != TestOutcome.Completed)
             return $"[red]{run.Result.Outcome.ToString().ToUpperInvariant()}[/]";
         if (run.Run.Mode == RunMode.Accuracy)
-            return run.IsWiringOnly ? "wiring only: no accuracy" : run.Accuracy?.Targets.Any(static t => t.Counts) != true ? "done" : run.IsValid ? "[green]reached[/]" : "[red]MISSED[/]";
+            return run.IsWiringOnly ? "wiring only: no accuracy" : run.Accuracy is { } score ? Colored(AccuracyText.Verdict(score)) : "done";
         return run.IsValid ? "[green]VALID[/]" : "[red]INVALID[/]";
     }
 }

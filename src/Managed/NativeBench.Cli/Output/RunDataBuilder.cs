@@ -128,6 +128,7 @@ internal static class RunDataBuilder
         Percent = percent,
         TargetPercent = accuracy.TargetPercent,
         TargetMet = accuracy.TargetMet,
+        NotJudged = accuracy.NotJudged,
         Classes = accuracy.Quality.Answers is not { Classes: { Length: > 0 } classes } ? null : new ClassesData
         {
             Label = [.. classes.Select(static c => (double?)c.Label)],
@@ -146,12 +147,13 @@ internal static class RunDataBuilder
         Figures = [.. accuracy.Quality.Figures.Select(static f => new QualityFigureData { Name = f.Name, Value = f.Value, Unit = f.Unit })],
         Targets =
         [
-            .. accuracy.Targets.Select(static t => new QualityTargetData
+            .. accuracy.Targets.Select(t => new QualityTargetData
             {
-                Figure = t.Target.Figure, Value = t.Value, Threshold = t.Target.Threshold, Upper = t.Target.Upper, Unit = t.Unit, Met = t.IsMet, Decides = t.Counts,
+                Figure = t.Target.Figure, Value = t.Value, Threshold = t.Target.Threshold, Upper = t.Target.Upper, Unit = t.Unit, Met = accuracy.NotJudged is null && t.IsMet, Decides = t.Counts,
             }),
         ],
         TargetMet = accuracy.TargetMet,
+        NotJudged = accuracy.NotJudged,
         OfficialLine = accuracy.Quality.OfficialLine,
     };
 

@@ -19,8 +19,9 @@ internal static class DivisionCheck
     {
         var (differences, unverified) = Compare(request, workload, plan);
         string[] all = [.. loosened, .. differences];
+        string[] assumed = workload.Assumed is { } sentence ? [sentence] : [];
         if (request.IsRehearsal)
-            return [.. all.Distinct().Select(static d => "Rehearsal: " + d), .. unverified];
+            return [.. all.Distinct().Select(static d => "Rehearsal: " + d), .. unverified, .. assumed];
         if (request.Division == "closed")
         {
             if (all.Length > 0)
@@ -28,6 +29,7 @@ internal static class DivisionCheck
             return
             [
                 .. unverified,
+                .. assumed.Select(static a => a + " Whether the reference does the same can't be verified."),
                 .. request.UsesOfficialLoadGen ? Array.Empty<string>()
                     : ["MLPerf admits results of the official LoadGen only: this run keeps the closed division's constraints, and is no submission."],
                 .. MissingScenarios(request, plan),
@@ -36,7 +38,7 @@ internal static class DivisionCheck
 
         // What was changed about the data is told under any rules: it changes the accuracy.
         var isBenchmark = request.Rules.IsRound && workload.Facts is { Rounds.IsEmpty: false };
-        return [.. loosened, .. workload.Changes, .. isBenchmark ? differences.Except(workload.Changes).Select(static d => "Open division: " + d) : [], .. MissingScenarios(request, plan)];
+        return [.. loosened, .. workload.Changes, .. assumed, .. isBenchmark ? differences.Except(workload.Changes).Select(static d => "Open division: " + d) : [], .. MissingScenarios(request, plan)];
     }
 
     private static (List<string> Differences, List<string> Unverified) Compare(RunRequest request, IWorkload workload, RunPlan plan)
@@ -56,7 +58,7 @@ internal static class DivisionCheck
             differences.Add($"'{facts.Id}' is no benchmark of {request.Rules.Name}{(round?.NotInSuite is { } why ? $" ({why})" : "")}.");
         CompareScenarios(request, plan, round, differences);
         CompareModel(facts, workload, differences, unverified);
-        CompareData(facts, workload, differences);
+        CompareData(facts, request.Rules.Name, workload, differences);
         differences.AddRange(workload.Changes);
         return (differences, unverified);
     }
@@ -95,10 +97,12 @@ internal static class DivisionCheck
         if (known.Length > 0)
             differences.Add($"the model's SHA-256 {model.Sha256} isn't that of the reference ({string.Join(", ", known.Select(static f => $"{f.File} {f.Sha256}"))}).");
         else
-            unverified.Add($"The catalog has no checksum of an ONNX file for '{facts.Id}', so nobody compared the model (SHA-256 {model.Sha256}) with the reference.");
+            unverified.Add($"The catalog has no checksum of an ONNX file for '{facts.Id}', so it can't be verified that the model (SHA-256 {model.Sha256}) is the reference.");
+        if (!ModelContract.IsKnown(facts))
+            unverified.Add($"The catalog doesn't know the inputs and outputs of '{facts.Id}', so the model's weren't compared.");
     }
 
-    private static void CompareData(BenchmarkFacts facts, IWorkload workload, List<string> differences)
+    private static void CompareData(BenchmarkFacts facts, string round, IWorkload workload, List<string> differences)
     {
         switch (workload.Data.Kind)
         {
@@ -111,7 +115,7 @@ internal static class DivisionCheck
         }
 
         var count = workload.Library.TotalSampleCount;
-        if (facts.Qsl.TotalSampleCount is { } all && count != all)
+        if (facts.AccuracySamples(round) is { } all && count != all)
             differences.Add(Units.Invariant($"the data has {count} samples, the benchmark's {all}: another version or a part of it."));
         if (facts.Qsl.PerformanceSampleCount is { } loaded && workload.Library.PerformanceSampleCount < Math.Min(loaded, count))
             differences.Add(Units.Invariant($"performance runs load {workload.Library.PerformanceSampleCount} samples, the benchmark {loaded}."));

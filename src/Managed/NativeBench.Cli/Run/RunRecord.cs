@@ -77,12 +77,12 @@ internal sealed record RunRecord
     /// <summary>What --assert asked of it.</summary>
     public IReadOnlyList<AssertionData> Assertions { get; init; } = [];
 
-    /// <summary>VALID, or the accuracy target met; run to the end; and every assertion holds.</summary>
+    /// <summary>VALID, or no accuracy target missed; run to the end; and every assertion holds.</summary>
     public bool IsMet => IsValid && Assertions.All(static a => a.Met);
 
-    /// <summary>VALID, or the accuracy target met; and run to the end.</summary>
+    /// <summary>VALID, or no accuracy target missed; and run to the end.</summary>
     public bool IsValid => Result.Outcome == TestOutcome.Completed
-        && (Run.Mode == RunMode.Accuracy ? IsWiringOnly || Accuracy?.TargetMet == true : Result.Performance?.IsValid == true);
+        && (Run.Mode == RunMode.Accuracy ? IsWiringOnly || Accuracy?.TargetMissed == false : Result.Performance?.IsValid == true);
 }
 
 /// <summary>How a whole session stands.</summary>

@@ -35,6 +35,9 @@ internal sealed record RunRequest
     /// <summary>Parameters of the benchmark's preprocessing that are set otherwise than the catalog says.</summary>
     public IReadOnlyDictionary<string, string> Preprocessing { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Parameters of what turns outputs into responses that are set otherwise than the catalog says.</summary>
+    public IReadOnlyDictionary<string, string> Postprocessing { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Seeded random inputs in place of data.</summary>
     public bool SyntheticData { get; init; }
 

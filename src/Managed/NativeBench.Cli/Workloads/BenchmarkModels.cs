@@ -22,7 +22,7 @@ internal static class BenchmarkModels
         var synthetic = Architecture(facts) is null ? "" : ", or run for speed alone with --weights synthetic";
         throw new UsageException(facts.DefaultModelFile is { Url: not null } file
             ? $"'{facts.Id}' has no model here. Get {file.File} with 'nativebench fetch {facts.Id}', or name an ONNX file by --model{synthetic}."
-            : $"'{facts.Id}' has no model here, and the suite has no ONNX file of it. Name one by --model{synthetic}.");
+            : $"'{facts.Id}' has no model here, and {(facts.Model.Onnx == false ? "the suite has no ONNX file of it" : $"none that is loaded as it comes ('nativebench fetch {facts.Id}' tells the steps)")}. Name one by --model{synthetic}.");
     }
 
     /// <summary>The networks of a model, in the order of the catalog; one if the model is a single file.</summary>

@@ -32,10 +32,31 @@ internal static class BenchmarkWorkloads
         var model = BenchmarkModels.Find(facts, modelPath, request, store, context);
         var folder = request.SyntheticData ? null : FindData(facts, request, store, context);
         var round = request.Rules.Name is "quick" ? null : request.Rules.Name;
+        var isStandIn = modelPath is null && request.SyntheticWeights;
         return new OnnxWorkload(
-            facts.Id, facts, backend, model, request.Dimensions,
-            info => folder is null ? Synthetic(facts, info, request) : Dataset(facts, folder, info, request, store, round, context), ServerBoundNs(facts, round));
+            facts.Id, facts, backend, model, request.Dimensions, Data, ServerBoundNs(facts, round))
+        {
+            Assumed = AssumedParameters.Sentence(Adjusted(facts, request)),
+        };
+
+        OpenedData Data(ModelInfo info)
+        {
+            var data = folder is null ? Synthetic(facts, info, request) : Dataset(facts, folder, info, request, store, round, context);
+
+            // The program's own stand-in isn't the benchmark's model, and says so.
+            return isStandIn ? data : data with { Changes = [.. ModelContract.Differences(facts, info), .. data.Changes] };
+        }
     }
+
+    /// <summary>The benchmark with what the user set about its processing.</summary>
+    private static BenchmarkFacts Adjusted(BenchmarkFacts facts, RunRequest request) => facts.WithPreprocessing(request.Preprocessing).WithResponses(request.Postprocessing);
+
+    /// <summary>What the user set otherwise than the catalog says; a parameter that no source gives has nothing to differ from.</summary>
+    private static IEnumerable<string> Settings(BenchmarkFacts facts, RunRequest request) =>
+    [
+        .. request.Preprocessing.Where(p => !AssumedParameters.Has(facts, "preprocessing", p.Key)).Select(static p => $"The preprocessing was changed: {p.Key} = {p.Value}."),
+        .. request.Postprocessing.Where(p => !AssumedParameters.Has(facts, "responses", p.Key)).Select(static p => $"The postprocessing was changed: {p.Key} = {p.Value}."),
+    ];
 
     private static CompositeWorkload OpenComposite(
         BenchmarkFacts facts, string? modelPath, RunRequest request, IInferenceBackend backend, LocalStore store, CommandContext context)
@@ -46,9 +67,10 @@ internal static class BenchmarkWorkloads
         var models = BenchmarkModels.FindAll(facts, modelPath, request, store, context);
         var round = request.Rules.Name is "quick" ? null : request.Rules.Name;
         var task = (CompositeTask)BenchmarkTask.Create(TaskRequestFor(facts, folder ?? "", request, store, context));
-        return new CompositeWorkload(facts, task, backend, models, modelPath, folder, request.SyntheticSamples, ServerBoundNs(facts, round), scorer => new TargetScorer(scorer, facts, round))
+        return new CompositeWorkload(facts, task, backend, models, modelPath, folder, request.SyntheticSamples, ServerBoundNs(facts, round), scorer => new TargetScorer(scorer, facts, round, request.SystemType))
         {
-            Preprocessing = [.. request.Preprocessing.Select(static p => $"The preprocessing was changed: {p.Key} = {p.Value}.")],
+            Preprocessing = [.. Settings(facts, request)],
+            Assumed = AssumedParameters.Sentence(Adjusted(facts, request)),
         };
     }
 
@@ -86,15 +108,15 @@ internal static class BenchmarkWorkloads
         var source = LocalStore.IsEmbedded(facts) ? new DataSource("embedded", data.Description, Sha256: DigitsBenchmark.InputsSha256)
             : data.IsPrepared ? new DataSource("folder", data.Description, folder, FileHash.OfFolder(folder))
             : new DataSource("dataset", data.Description, folder);
-        return new OpenedData(data.Library, source, data.Responses, data.Scorer is { } scorer ? new TargetScorer(scorer, facts, round) : null)
+        return new OpenedData(data.Library, source, data.Responses, data.Scorer is { } scorer ? new TargetScorer(scorer, facts, round, request.SystemType) : null)
         {
-            Changes = [.. request.Preprocessing.Select(static p => $"The preprocessing was changed: {p.Key} = {p.Value}."), .. data.Changes],
+            Changes = [.. Settings(facts, request), .. data.Changes],
         };
     }
 
     private static TaskRequest TaskRequestFor(BenchmarkFacts facts, string folder, RunRequest request, LocalStore store, CommandContext context) => new()
     {
-        Facts = facts.WithPreprocessing(request.Preprocessing),
+        Facts = Adjusted(facts, request),
         PreprocessingOverrides = request.Preprocessing,
         Folder = folder,
         GroundTruth = request.GroundTruthPath is { } truth ? context.Resolve(truth) : null,
@@ -115,9 +137,9 @@ internal static class BenchmarkWorkloads
     {
         var data = BenchmarkTask.Create(new TaskRequest
         {
-            Facts = facts.WithPreprocessing(request.Preprocessing), Folder = "", PerformanceSampleCount = facts.Qsl.PerformanceSampleCount,
+            Facts = Adjusted(facts, request), Folder = "", PerformanceSampleCount = facts.Qsl.PerformanceSampleCount,
         }).OpenSynthetic(model, request.SyntheticSamples, WorkloadFactory.RandomSeed);
         var source = new DataSource("random", $"synthetic data for {facts.Id}: {data.Description}", Seed: WorkloadFactory.RandomSeed);
-        return new OpenedData(data.Library, source, data.Responses, Scorer: null);
+        return new OpenedData(data.Library, source, data.Responses, Scorer: null) { Changes = [.. Settings(facts, request)] };
     }
 }

@@ -21,6 +21,7 @@ internal sealed class CompositeWorkload : IWorkload
     private readonly CompositeTask _task;
     private readonly CompositeData _data;
     private readonly bool _isStandIn;
+    private readonly IReadOnlyList<string> _contract;
     private object? _key;
     private IReadOnlyList<INetworkModel> _networks = [];
 
@@ -47,6 +48,7 @@ internal sealed class CompositeWorkload : IWorkload
             NetworkInfo[] infos = [.. Networks(backend.PlanForInspection).Select(static n => n.Info)];
             task.Check(infos);
             Model = Describe(infos, modelPath ?? Path.GetDirectoryName(sources[0].Path)!);
+            _contract = _isStandIn && Model.WeightsNote is not null ? [] : ModelContract.Differences(facts, Model);
             BackendVersion = backend.Version;
             _data = folder is null ? task.MakeUp(infos, syntheticSamples) : task.Open(infos);
         }
@@ -71,8 +73,10 @@ internal sealed class CompositeWorkload : IWorkload
     /// <summary>What the user changed about the preprocessing, a sentence each.</summary>
     public IReadOnlyList<string> Preprocessing { get; init; } = [];
 
+    public string? Assumed { get; init; }
+
     public IReadOnlyList<string> Changes =>
-        [.. Preprocessing, .. _data.Changes, .. _isStandIn && Model.WeightsNote is not null && Facts.Model.SyntheticNote is { } note ? [note] : Array.Empty<string>()];
+        [.. Preprocessing, .. _contract, .. _data.Changes, .. _isStandIn && Model.WeightsNote is not null && Facts.Model.SyntheticNote is { } note ? [note] : Array.Empty<string>()];
 
     public BackendChoice Backend => _backend.Choice;
 

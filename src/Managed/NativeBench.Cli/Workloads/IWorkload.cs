@@ -17,6 +17,9 @@ internal interface IWorkload : IDisposable
     /// <summary>Where the benchmark was treated otherwise than the catalog says, a sentence each.</summary>
     IReadOnlyList<string> Changes { get; }
 
+    /// <summary>What no source gives about the benchmark, with the values that are used; null where there's nothing of the kind.</summary>
+    string? Assumed => null;
+
     /// <summary>How the backend was chosen.</summary>
     BackendChoice Backend { get; }
 

@@ -58,6 +58,8 @@ internal sealed class OnnxWorkload : IWorkload
 
     public IReadOnlyList<string> Changes { get; }
 
+    public string? Assumed { get; init; }
+
     public BackendChoice Backend => _backend.Choice;
 
     public string? BackendVersion { get; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using NativeBench.Datasets.Internal;
 using NativeBench.Inference;
 
 namespace NativeBench.Datasets.Coco;
@@ -30,6 +31,16 @@ public sealed class CocoGroundTruth
 
     /// <summary>All objects in the file's order.</summary>
     public ImmutableArray<CocoAnnotation> Annotations { get; }
+
+    /// <summary>
+    /// The pictures with objects, in the order that MLPerf's <c>accuracy-coco.py --remove-48-empty-images</c> gives them: that of a Python
+    /// set of their ids, filled category by category.
+    /// </summary>
+    public ImmutableArray<CocoImage> ImagesWithObjects()
+    {
+        var ofCategory = Annotations.ToLookup(static a => a.CategoryId, static a => a.ImageId);
+        return [.. PythonSetOrder.Of(CategoryIds.SelectMany(c => ofCategory[c])).Select(id => _imageOfId[id])];
+    }
 
     /// <summary>The picture of an id, or null.</summary>
     public CocoImage? FindImage(long id) => _imageOfId.GetValueOrDefault(id);

@@ -34,6 +34,9 @@ public sealed class DetectionLogScorer : IAccuracyScorer
     }
 
     /// <inheritdoc/>
+    public long? SampleCount => _images.Count;
+
+    /// <inheritdoc/>
     public QualityScore Score(string accuracyLogPath)
     {
         var (detections, seen, repeats, strangers) = ReadLog(accuracyLogPath);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NativeBench.Datasets.Internal;
 using NativeBench.Inference;
 
 namespace NativeBench.Datasets.Detection;
@@ -9,12 +10,15 @@ internal sealed class ListedBoxesWriter(DetectionResponses format, int maxBatchS
 {
     private const int ExpectedBoxes = 256;
 
+    private readonly FloatRow _boxes = new();
+    private readonly FloatRow _scores = new();
+
     protected override int MostBoxes(ReadOnlySpan<OutputRows> outputs) => (int)outputs[where.Scores].ElementsPerRow;
 
     protected override int WriteBoxes(long sample, ReadOnlySpan<OutputRows> outputs, int row, Span<float> target)
     {
-        var boxes = Floats(outputs[where.Boxes], row);
-        var scores = Floats(outputs[where.Scores], row);
+        var boxes = _boxes.Of(outputs[where.Boxes], row);
+        var scores = _scores.Of(outputs[where.Scores], row);
         var count = Math.Min(scores.Length, boxes.Length / 4);
         if (where.Count >= 0)
             count = Math.Min(count, (int)Number(outputs[where.Count], row, 0));
@@ -33,16 +37,12 @@ internal sealed class ListedBoxesWriter(DetectionResponses format, int maxBatchS
         return count;
     }
 
-    private static ReadOnlySpan<float> Floats(OutputRows rows, int row)
-        => rows.ElementType == ElementType.Float32
-            ? MemoryMarshal.Cast<byte, float>(rows.Row(row))
-            : throw new InferenceException($"Boxes and scores are {rows.ElementType.Name()}; expected float32.");
-
     private static double Number(OutputRows rows, int row, int index) => rows.ElementType switch
     {
         ElementType.Float32 => MemoryMarshal.Cast<byte, float>(rows.Row(row))[index],
+        ElementType.Float16 => (double)MemoryMarshal.Cast<byte, Half>(rows.Row(row))[index],
         ElementType.Int64 => MemoryMarshal.Cast<byte, long>(rows.Row(row))[index],
         ElementType.Int32 => MemoryMarshal.Cast<byte, int>(rows.Row(row))[index],
-        _ => throw new InferenceException($"Classes are {rows.ElementType.Name()}; expected float32, int32 or int64."),
+        _ => throw new InferenceException($"Classes are {rows.ElementType.Name()}; expected float32, float16, int32 or int64."),
     };
 }

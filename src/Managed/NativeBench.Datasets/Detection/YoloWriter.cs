@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using NativeBench.Datasets.Internal;
 using NativeBench.Inference;
 
 namespace NativeBench.Datasets.Detection;
@@ -9,6 +9,7 @@ namespace NativeBench.Datasets.Detection;
 /// </summary>
 internal sealed class YoloWriter : BoxWriter
 {
+    private readonly FloatRow _row = new();
     private readonly Suppression _suppression;
     private readonly float[] _bestScores;
     private readonly int[] _bestClasses;
@@ -32,7 +33,7 @@ internal sealed class YoloWriter : BoxWriter
 
     protected override int WriteBoxes(long sample, ReadOnlySpan<OutputRows> outputs, int row, Span<float> target)
     {
-        var values = MemoryMarshal.Cast<byte, float>(outputs[0].Row(row));
+        var values = _row.Of(outputs[0], row);
         FindBestClasses(values[(4 * _anchors)..]);
         _suppression.Clear();
         for (var a = 0; a < _anchors; a++)
@@ -75,7 +76,7 @@ internal sealed class YoloWriter : BoxWriter
     }
 
     private static int Anchors(ModelInfo model)
-        => model.Outputs[0] is { IsStatic: true, ElementType: ElementType.Float32, SampleShape: [> 4, var anchors] }
+        => model.Outputs[0] is { IsStatic: true, ElementType: ElementType.Float32 or ElementType.Float16, SampleShape: [> 4, var anchors] }
             ? checked((int)anchors)
-            : throw new InvalidInputException($"The output of '{model.Name}' is {model.Outputs[0]}; expected float32 [N,4 + classes,anchors].");
+            : throw new InvalidInputException($"The output of '{model.Name}' is {model.Outputs[0]}; expected float32 or float16 [N,4 + classes,anchors].");
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using NativeBench.Datasets.Internal;
 using NativeBench.Inference;
 
 namespace NativeBench.Datasets.Detection;
@@ -12,6 +12,7 @@ namespace NativeBench.Datasets.Detection;
 internal sealed class YoloxWriter : BoxWriter
 {
     private readonly Cell[] _cells;
+    private readonly FloatRow _row = new();
     private readonly Suppression _suppression;
     private readonly int _values;
     private readonly long _width;
@@ -23,9 +24,9 @@ internal sealed class YoloxWriter : BoxWriter
         (_width, _height) = InputSize(model);
         _cells = CellsOf(format.Strides, model);
         var output = model.Outputs[0];
-        if (output is not { IsStatic: true, ElementType: ElementType.Float32, SampleShape: [var anchors, > 5 and var values] } || anchors != _cells.Length)
+        if (output is not { IsStatic: true, ElementType: ElementType.Float32 or ElementType.Float16, SampleShape: [var anchors, > 5 and var values] } || anchors != _cells.Length)
             throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
-                $"The output of '{model.Name}' is {output}; expected float32 [N,{_cells.Length},5 + classes] for an input of {_width}x{_height}."));
+                $"The output of '{model.Name}' is {output}; expected float32 or float16 [N,{_cells.Length},5 + classes] for an input of {_width}x{_height}."));
         _values = (int)values;
         _suppression = new Suppression(_cells.Length);
     }
@@ -34,7 +35,7 @@ internal sealed class YoloxWriter : BoxWriter
 
     protected override int WriteBoxes(long sample, ReadOnlySpan<OutputRows> outputs, int row, Span<float> target)
     {
-        var anchors = MemoryMarshal.Cast<byte, float>(outputs[0].Row(row));
+        var anchors = _row.Of(outputs[0], row);
         _suppression.Clear();
         for (var a = 0; a < _cells.Length; a++)
         {

@@ -59,7 +59,9 @@ internal static class InputFiles
                 $"'{folder}' has no '{NameFor(input)}' for input '{input.Name}' ({input}); found {ListFiles(found)}.");
 
         var ofType = named is null ? found.FindAll(f => f.Header.ElementType == input.ElementType) : [named];
-        if (ofType.Count == 0 || ofType[0].Header.ElementType != input.ElementType)
+        if (ofType.Count == 0 && input.ElementType == ElementType.Float16)
+            ofType = found.FindAll(static f => f.Header.ElementType == ElementType.Float32);
+        if (ofType.Count == 0 || !Feeds(ofType[0].Header.ElementType, input.ElementType))
             throw new InvalidInputException(
                 $"Input '{input.Name}' of '{model.Name}' takes {input.ElementType.Name()} {input.ShapeText}; "
                 + $"'{folder}' has only {ListFiles(found)}.");
@@ -77,6 +79,9 @@ internal static class InputFiles
                 + $"'{NameFor(input)}'."),
         };
     }
+
+    /// <summary>float32 is rounded for a model that takes float16; nothing else is converted.</summary>
+    private static bool Feeds(ElementType file, ElementType input) => file == input || (file == ElementType.Float32 && input == ElementType.Float16);
 
     private static void CheckSampleCounts(ImmutableArray<NpyFile>.Builder files)
     {

@@ -31,6 +31,9 @@ public sealed class DiceLogScorer : IAccuracyScorer
     }
 
     /// <inheritdoc/>
+    public long? SampleCount => _cases.Length;
+
+    /// <inheritdoc/>
     public QualityScore Score(string accuracyLogPath)
     {
         var scores = new DiceScore?[_cases.Length];

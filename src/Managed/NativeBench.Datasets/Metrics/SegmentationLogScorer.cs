@@ -17,6 +17,9 @@ public sealed class SegmentationLogScorer(
     Func<long, ReadOnlyMemory<byte>> labels, long count, ElementType type = ElementType.UInt8, int classes = 31) : IAccuracyScorer
 {
     /// <inheritdoc/>
+    public long? SampleCount => count;
+
+    /// <inheritdoc/>
     public QualityScore Score(string accuracyLogPath)
     {
         var counts = new MeanIntersectionOverUnion(classes);

@@ -13,6 +13,9 @@ namespace NativeBench.Datasets.Metrics;
 public sealed class Top1LogScorer(ImmutableArray<int> labels, ElementType labelType = ElementType.Float32) : IAccuracyScorer
 {
     /// <inheritdoc/>
+    public long? SampleCount => labels.Length;
+
+    /// <inheritdoc/>
     public QualityScore Score(string accuracyLogPath)
     {
         var score = ClassificationScorer.Score(accuracyLogPath, labels.AsSpan(), labelType, requireAll: false, out var answers);

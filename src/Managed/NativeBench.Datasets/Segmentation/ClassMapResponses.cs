@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using NativeBench.Datasets.Internal;
 using NativeBench.Inference;
 using NativeBench.LoadGen;
 
@@ -32,6 +33,7 @@ public sealed class ClassMapResponses(int pixels, int classes = 32) : IResponseF
 
     private sealed unsafe class Writer(int pixels, int scores, bool isChannelFirst, int maxBatchSize) : IResponseWriter
     {
+        private readonly FloatRow _scores = new();
         private readonly NativeBuffer _maps = NativeBuffer.Allocate((long)maxBatchSize * pixels);
 
         public void Write(ReadOnlySpan<OutputRows> outputs, Span<QuerySampleResponse> responses)
@@ -39,16 +41,23 @@ public sealed class ClassMapResponses(int pixels, int classes = 32) : IResponseF
             for (var i = 0; i < responses.Length; i++)
             {
                 var map = _maps.Slice((long)i * pixels, pixels);
-                var row = outputs[0].Row(i);
-                if (scores == 1)
-                    Copy(row, outputs[0].ElementType, map);
+                if (scores > 1)
+                    FindBest(_scores.Of(outputs[0], i), map);
+                else if (FloatRow.Reads(outputs[0].ElementType))
+                    Copy(_scores.Of(outputs[0], i), map);
                 else
-                    FindBest(MemoryMarshal.Cast<byte, float>(row), outputs[0].ElementType, map);
+                    Copy(outputs[0].Row(i), outputs[0].ElementType, map);
                 responses[i] = responses[i] with { Data = _maps.Address + (nint)((long)i * pixels), Size = pixels };
             }
         }
 
         public void Dispose() => _maps.Dispose();
+
+        private static void Copy(ReadOnlySpan<float> row, Span<byte> map)
+        {
+            for (var p = 0; p < map.Length; p++)
+                map[p] = (byte)(int)row[p];
+        }
 
         private static void Copy(ReadOnlySpan<byte> row, ElementType type, Span<byte> map)
         {
@@ -67,20 +76,13 @@ public sealed class ClassMapResponses(int pixels, int classes = 32) : IResponseF
                     for (var p = 0; p < map.Length; p++)
                         map[p] = (byte)longs[p];
                     break;
-                case ElementType.Float32:
-                    var floats = MemoryMarshal.Cast<byte, float>(row);
-                    for (var p = 0; p < map.Length; p++)
-                        map[p] = (byte)(int)floats[p];
-                    break;
                 default:
-                    throw new InferenceException($"A class map of {type.Name()} can't be read; expected uint8, int8, int32, int64 or float32.");
+                    throw new InferenceException($"A class map of {type.Name()} can't be read; expected uint8, int8, int32, int64, float16 or float32.");
             }
         }
 
-        private void FindBest(ReadOnlySpan<float> row, ElementType type, Span<byte> map)
+        private void FindBest(ReadOnlySpan<float> row, Span<byte> map)
         {
-            if (type != ElementType.Float32)
-                throw new InferenceException($"Scores of {type.Name()} can't be read; expected float32.");
             var (pixelStride, classStride) = isChannelFirst ? (1, pixels) : (scores, 1);
             for (var p = 0; p < map.Length; p++)
             {

@@ -33,6 +33,9 @@ public sealed class TranscriptLogScorer : IAccuracyScorer
     }
 
     /// <inheritdoc/>
+    public long? SampleCount => _utterances.Length;
+
+    /// <inheritdoc/>
     public QualityScore Score(string accuracyLogPath)
     {
         var rate = new WordErrorRate();

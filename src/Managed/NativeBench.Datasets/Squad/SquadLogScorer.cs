@@ -30,11 +30,31 @@ public sealed class SquadLogScorer : IAccuracyScorer
         _transposed = transposed;
     }
 
+    /// <summary>Starts, ends and answers that are looked at, 1 or more. Default: the script's 20.</summary>
+    public int BestCount { get; init; } = SquadAnswerSearch.BestCount;
+
+    /// <summary>Tokens of the longest answer, 1 or more. Default: the script's 30.</summary>
+    public int MaxAnswerTokens { get; init; } = SquadAnswerSearch.MaxAnswerTokens;
+
+    /// <summary>Only so many questions, the first ones, are scored: the script's <c>--max_examples</c>. Default: all.</summary>
+    public int? MaxQuestions { get; init; }
+
+    /// <inheritdoc/>
+    public long? SampleCount => _data.Windows.Length;
+
     /// <inheritdoc/>
     public QualityScore Score(string accuracyLogPath)
     {
         var (windows, count, repeats) = ReadLog(accuracyLogPath);
-        var (exact, f1) = SquadMetric.Evaluate(_data.Questions, Predict(windows));
+        var questions = _data.Questions;
+        if (MaxQuestions < questions.Length)
+        {
+            questions = questions[..MaxQuestions.Value];
+            windows = windows[..MaxQuestions.Value];
+            count = windows.Sum(static w => w?.Count ?? 0);
+        }
+
+        var (exact, f1) = SquadMetric.Evaluate(questions, Predict(windows));
         var unanswered = windows.Count(static w => w is null);
         return new QualityScore
         {
@@ -44,7 +64,7 @@ public sealed class SquadLogScorer : IAccuracyScorer
             OfficialLine = $"{{\"exact_match\": {PythonNumber.Text(exact)}, \"f1\": {PythonNumber.Text(f1)}}}",
             Warnings = unanswered == 0
                 ? []
-                : [string.Create(CultureInfo.InvariantCulture, $"{unanswered} of {_data.Questions.Length} questions have no sample in the log; the official script answers them with \"{SquadAnswerSearch.NoAnswer}\".")],
+                : [string.Create(CultureInfo.InvariantCulture, $"{unanswered} of {questions.Length} questions have no sample in the log; the official script answers them with \"{SquadAnswerSearch.NoAnswer}\".")],
         };
     }
 
@@ -52,7 +72,7 @@ public sealed class SquadLogScorer : IAccuracyScorer
     private Dictionary<string, string> Predict(List<(SquadWindow, float[], float[])>?[] windows)
     {
         var answers = new string[windows.Length];
-        Parallel.For(0, windows.Length, q => answers[q] = SquadAnswerSearch.FindBest(_data.Questions[q], windows[q] ?? [])[0].Text);
+        Parallel.For(0, windows.Length, q => answers[q] = SquadAnswerSearch.FindBest(_data.Questions[q], windows[q] ?? [], BestCount, MaxAnswerTokens)[0].Text);
         return answers.Select((answer, q) => (_data.Questions[q].Id, answer)).ToDictionary(StringComparer.Ordinal);
     }
 

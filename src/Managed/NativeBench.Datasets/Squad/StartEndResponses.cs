@@ -1,12 +1,14 @@
 using System.Runtime.InteropServices;
+using NativeBench.Datasets.Internal;
 using NativeBench.Inference;
 using NativeBench.LoadGen;
 
 namespace NativeBench.Datasets.Squad;
 
 /// <summary>
-/// bert's response: start and end logits stacked along the last axis, a pair a position, float32. The outputs are found by name
-/// ("start", "end"), else they are the first and the second; MLPerf Mobile's network has them the other way round.
+/// bert's response: start and end logits stacked along the last axis, a pair a position, float32 whatever the network computes in. The
+/// outputs are found by name ("start", "end"), else they are the first and the second; MLPerf Mobile's network has them the other way
+/// round.
 /// </summary>
 /// <param name="endFirst">Whether unnamed outputs are end, then start.</param>
 public sealed class StartEndResponses(bool endFirst = false) : IResponseFormat
@@ -23,9 +25,9 @@ public sealed class StartEndResponses(bool endFirst = false) : IResponseFormat
         var start = Find(model, "start", endFirst ? 1 : 0);
         var end = Find(model, "end", endFirst ? 0 : 1);
         TensorSpec first = model.Outputs[start], second = model.Outputs[end];
-        if (start == end || first.ElementType != ElementType.Float32 || second.ElementType != ElementType.Float32
+        if (start == end || !FloatRow.Reads(first.ElementType) || !FloatRow.Reads(second.ElementType)
             || !first.IsStatic || !second.IsStatic || first.ElementsPerSample != second.ElementsPerSample)
-            throw new InvalidInputException($"The outputs of '{model.Name}' are {string.Join(", ", model.Outputs)}; expected start and end logits, float32 and of one length.");
+            throw new InvalidInputException($"The outputs of '{model.Name}' are {string.Join(", ", model.Outputs)}; expected start and end logits, float32 or float16 and of one length.");
         return new Writer(start, end, (int)first.ElementsPerSample, maxBatchSize);
     }
 
@@ -39,6 +41,8 @@ public sealed class StartEndResponses(bool endFirst = false) : IResponseFormat
 
     private sealed unsafe class Writer(int start, int end, int positions, int maxBatchSize) : IResponseWriter
     {
+        private readonly FloatRow _starts = new();
+        private readonly FloatRow _ends = new();
         private readonly NativeBuffer _pairs = NativeBuffer.Allocate((long)maxBatchSize * positions * 2 * sizeof(float));
 
         public void Write(ReadOnlySpan<OutputRows> outputs, Span<QuerySampleResponse> responses)
@@ -46,8 +50,8 @@ public sealed class StartEndResponses(bool endFirst = false) : IResponseFormat
             var bytes = positions * 2 * sizeof(float);
             for (var i = 0; i < responses.Length; i++)
             {
-                var starts = MemoryMarshal.Cast<byte, float>(outputs[start].Row(i));
-                var ends = MemoryMarshal.Cast<byte, float>(outputs[end].Row(i));
+                var starts = _starts.Of(outputs[start], i);
+                var ends = _ends.Of(outputs[end], i);
                 var pairs = MemoryMarshal.Cast<byte, float>(_pairs.Slice((long)i * bytes, bytes));
                 for (var p = 0; p < positions; p++)
                 {

@@ -110,7 +110,7 @@ public static class ResultComparer
         first.SettingsEffective["target_qps"]?.GetValue<double>() is { } a && second.SettingsEffective["target_qps"]?.GetValue<double>() is { } b
         && Math.Abs(a - b) <= 1e-6 * Math.Max(a, b);
 
-    private static bool IsMet(RunData run) => run.Status == "completed" && (run.Accuracy?.TargetMet ?? run.Valid ?? false);
+    private static bool IsMet(RunData run) => run.Status == "completed" && (run.Accuracy is { } accuracy ? accuracy.TargetMet || accuracy.NotJudged is not null : run.Valid ?? false);
 
     private static double ValueOf(RunData run, string name) => RunFigures.Of(run).FirstOrDefault(f => f.Name == name)?.Value ?? double.NaN;
 

@@ -99,8 +99,11 @@ public sealed record AccuracyData
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public double? TargetPercent { get; init; }
 
-    /// <summary>Whether it is; true without a target.</summary>
+    /// <summary>Whether it is; true without a target, false where none was judged.</summary>
     public required bool TargetMet { get; init; }
+
+    /// <summary>Why no target was judged, such as 500 of 1000 samples; absent where they were.</summary>
+    public string? NotJudged { get; init; }
 
     /// <summary>Classification: the classes that have samples, by number.</summary>
     public ClassesData? Classes { get; init; }

@@ -18,8 +18,11 @@ public sealed record QualityData
     /// <summary>The benchmark's targets; empty without any.</summary>
     public required IReadOnlyList<QualityTargetData> Targets { get; init; }
 
-    /// <summary>Whether all targets that decide are met; true without one.</summary>
+    /// <summary>Whether all targets that decide are met; true without one, false where none was judged.</summary>
     public required bool TargetMet { get; init; }
+
+    /// <summary>Why no target was judged, such as 500 of 1000 samples; absent where they were.</summary>
+    public string? NotJudged { get; init; }
 
     /// <summary>The line that the official script prints as accuracy.txt.</summary>
     public required string OfficialLine { get; init; }
@@ -56,7 +59,7 @@ public sealed record QualityTargetData
     /// <summary>percent, fraction or score.</summary>
     public required string Unit { get; init; }
 
-    /// <summary>Whether it's reached.</summary>
+    /// <summary>Whether it's judged and reached.</summary>
     public required bool Met { get; init; }
 
     /// <summary>Whether it decides; others belong to variants of the benchmark and are told beside it.</summary>

@@ -31,8 +31,8 @@ public sealed class DlrmRunTests
     public void The_area_is_the_hand_worked_one_in_every_form_of_the_model(string form)
     {
         _run.Write((form switch { "tables" => Tables(), "rows" => Rows(), _ => Official() }).ToBytes(), "model", "m.onnx");
-        Assert.That(_run.Run(Path.Combine("model", "m.onnx"), "--mode", "accuracy", "--scenario", "Server,Offline", "--set", "target_qps=1000"), Is.EqualTo(1), _run.Error);
-        Assert.That(_run.Line("Server"), Does.Contain("75.00 %").And.Contain("MISSED"));
+        Assert.That(_run.Run(Path.Combine("model", "m.onnx"), "--mode", "accuracy", "--scenario", "Server,Offline", "--set", "target_qps=1000"), Is.Zero, _run.Error);
+        Assert.That(_run.Line("Server"), Does.Contain("75.00 %").And.Contain("not judged: 2 of 330067 samples"));
         foreach (var scenario in new[] { "Server", "Offline" })
         {
             var payload = _run.Payload(scenario);
@@ -45,7 +45,7 @@ public sealed class DlrmRunTests
     public void Its_log_is_scored_without_the_data()
     {
         _run.Run(Path.Combine("model", "official.onnx"), "--mode", "accuracy", "--scenario", "Offline");
-        Assert.That(_run.Cli("accuracy", "--log", _run.LogOf("Offline"), "--benchmark", "dlrm", "--home", "nowhere", "--quiet"), Is.EqualTo(1), _run.Error);
+        Assert.That(_run.Cli("accuracy", "--log", _run.LogOf("Offline"), "--benchmark", "dlrm", "--home", "nowhere", "--quiet"), Is.Zero, _run.Error);
         Assert.That(_run.Out, Does.Contain("AUC=75.000%, accuracy=75.000%, good=3, total=4, queries=2"));
     }
 

@@ -28,23 +28,23 @@ public sealed class RnntRunTests
     [Test]
     public void Greedy_output_and_word_errors_are_the_hand_worked_ones_in_every_scenario()
     {
-        Assert.That(_run.Run("model", "--mode", "accuracy", "--scenario", "all", "--set", "target_qps=100"), Is.EqualTo(1), _run.Error);
+        Assert.That(_run.Run("model", "--mode", "accuracy", "--scenario", "all", "--set", "target_qps=100"), Is.Zero, _run.Error);
         foreach (var scenario in new[] { "SingleStream", "MultiStream", "Server", "Offline" })
         {
             // One of the references' three words is missing.
-            Assert.That(_run.Line(scenario), Does.Contain("66.67 %").And.Contain("MISSED"));
+            Assert.That(_run.Line(scenario), Does.Contain("66.67 %").And.Contain("not judged: 2 of 2513 samples"));
             foreach (var labels in _run.Payload(scenario).Values)
                 Assert.That(MemoryMarshal.Cast<byte, long>(labels).ToArray(), Is.EqualTo(new long[] { 8, 9 }), "h, i");
         }
     }
 
     [Test]
-    public void Its_log_is_scored_again_and_a_good_one_reaches_the_target()
+    public void Its_log_is_scored_again_and_no_part_of_the_set_reaches_the_target()
     {
         Manifest(DatasetFiles.Clip("dev-clean-wav/a.wav", 0.5, "Hi!"), DatasetFiles.Clip("dev-clean-wav/b.wav", 0.6875, "hi"));
         Assert.That(_run.Run("model", "--mode", "accuracy", "--scenario", "Offline"), Is.Zero, _run.Error);
         Assert.That(_run.Cli("accuracy", "--log", _run.LogOf("Offline"), "--benchmark", "rnnt", "--data", "data"), Is.Zero, _run.Error);
-        Assert.That(_run.Out, Does.Contain("Word Error Rate: 0.0%, accuracy=100.0%").And.Contain("reached"));
+        Assert.That(_run.Out, Does.Contain("Word Error Rate: 0.0%, accuracy=100.0%").And.Contain(": not judged: 2 of 2513 samples").And.Not.Contain("reached"));
     }
 
     [Test]
@@ -59,7 +59,7 @@ public sealed class RnntRunTests
     {
         foreach (var file in new[] { "encoder.onnx", "prediction.onnx", "joint.onnx" })
             _run.Write(File.ReadAllBytes(_run.InFolder("model", file)), "home", "models", "rnnt", file);
-        Assert.That(_run.Cli("run", "--benchmark", "rnnt", "--home", _run.InFolder("home"), "--data", "data", "--output", "r", "--backend", "ort-cpu", "--mode", "accuracy", "--scenario", "Offline"), Is.EqualTo(1), _run.Error);
+        Assert.That(_run.Cli("run", "--benchmark", "rnnt", "--home", _run.InFolder("home"), "--data", "data", "--output", "r", "--backend", "ort-cpu", "--mode", "accuracy", "--scenario", "Offline"), Is.Zero, _run.Error);
         Assert.That(_run.Line("Offline"), Does.Contain("66.67 %"));
         Assert.That(_run.Cli("list", "rnnt", "--home", _run.InFolder("home")), Is.Zero, _run.Error);
         Assert.That(_run.Out, Does.Contain("network: joint: joint.onnx").And.Not.Contain("not runnable"));

@@ -36,11 +36,11 @@ public sealed class WhisperRunTests
     [Test]
     public void Tokens_become_the_hand_worked_letters_and_word_errors()
     {
-        Assert.That(_run.Run("model", "--mode", "accuracy", "--scenario", "Offline"), Is.EqualTo(1), _run.Error);
-        Assert.That(_run.Line("Offline"), Does.Contain("66.67 %").And.Contain("MISSED"));
+        Assert.That(_run.Run("model", "--mode", "accuracy", "--scenario", "Offline"), Is.Zero, _run.Error);
+        Assert.That(_run.Line("Offline"), Does.Contain("66.67 %").And.Contain("not judged: 2 of 1633 samples"));
         foreach (var labels in _run.Payload("Offline").Values)
             Assert.That(MemoryMarshal.Cast<byte, long>(labels).ToArray(), Is.EqualTo(new long[] { 8, 9 }), "h, i: trimmed, in lower case");
-        Assert.That(_run.Cli("accuracy", "--log", _run.LogOf("Offline"), "--benchmark", "whisper", "--data", "data", "--quiet"), Is.EqualTo(1), _run.Error);
+        Assert.That(_run.Cli("accuracy", "--log", _run.LogOf("Offline"), "--benchmark", "whisper", "--data", "data", "--quiet"), Is.Zero, _run.Error);
         Assert.That(_run.Out, Does.Contain("Word Error Rate: 33.3333"));
     }
 

@@ -72,7 +72,7 @@ public class DetectionResponsesTests
         Assert.That(values[..7], Is.EqualTo(new[] { 0, 0, 0.25f, 1, 0.75f, 0.9f, 44 }).Within(1e-6), "the better of the two");
         Assert.That(values[7..], Is.EqualTo(new[] { 0, 0, 0.25f, 1, 0.75f, 0.25f, 18 }).Within(1e-6), "another class is another object");
         var other = model with { Outputs = [Floats("output", 5, 7)] };
-        Assert.That(() => format.CreateWriter(other, 1), Throws.TypeOf<InvalidInputException>().With.Message.Contains("expected float32 [N,4,5 + classes]"));
+        Assert.That(() => format.CreateWriter(other, 1), Throws.TypeOf<InvalidInputException>().With.Message.Contains("expected float32 or float16 [N,4,5 + classes]"));
     }
 
     /// <summary>Two anchors of an input of 16x16; the picture of 16x8 lies in rows 4 to 11.</summary>

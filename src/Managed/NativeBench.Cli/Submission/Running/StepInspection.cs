@@ -62,6 +62,8 @@ internal sealed record StepInspection(ResultDocument? Document, RunData? Run, Im
             yield return $"The run is {run.Status}: {run.Reason ?? "no reason was given"}";
         else if (step.Kind != StepKind.Accuracy && run.Valid != true && step.Test?.Parts != CompliancePart.None)
             yield return $"It's INVALID: {string.Join(' ', run.Advice.DefaultIfEmpty("see the summary."))}";
+        else if (step.Kind == StepKind.Accuracy && requiresTarget && run.Quality?.NotJudged is { } part)
+            yield return $"The quality target wasn't judged: {part}. It's on the whole accuracy set.";
         else if (step.Kind == StepKind.Accuracy && requiresTarget && run.Quality?.TargetMet == false)
             yield return string.Join(' ', run.Advice.DefaultIfEmpty("The quality target was missed."));
         foreach (string log in new[] { "mlperf_log_detail.txt", "mlperf_log_summary.txt", "mlperf_log_accuracy.json" })
