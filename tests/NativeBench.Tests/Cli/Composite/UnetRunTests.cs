@@ -63,6 +63,13 @@ public sealed class UnetRunTests
     public void It_is_measured_in_the_scenarios_of_its_round() =>
         _run.ExpectValid(Path.Combine("model", "m.onnx"), "Offline", "--set", "min_query_count=2");
 
+    /// <summary>case_00400 joined after v2.0.</summary>
+    [TestCase("v2.0", 42)]
+    [TestCase("v6.1", 43)]
+    public void Closed_asks_for_as_many_cases_as_the_round_has(string round, int cases) => _run.ExpectMistake(
+        $"the data has 1 samples, the benchmark's {cases}: another version or a part of it.", "run", "--benchmark", "3d-unet", "--model", Path.Combine("model", "m.onnx"),
+        "--data", "data", "--backend", "ort-cpu", "--mode", "accuracy", "--scenario", "Offline", "--rules", round, "--division", "closed");
+
     [Test]
     public void A_case_of_the_list_that_is_not_there_is_named()
     {
