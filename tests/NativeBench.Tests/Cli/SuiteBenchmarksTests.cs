@@ -7,6 +7,7 @@ public sealed class SuiteBenchmarksTests
 {
     [TestCase("tiny-kws", "kws_dscnn_f32.onnx", "kws", "453/500")]
     [TestCase("tiny-ad", "ad_autoencoder_f32.onnx", "ad", "9.707104")]
+    [TestCase("tiny-ad", "ad_autoencoder_int8.onnx", "ad", "10.2652")]
     public void Published_figures_come_out_in_all_scenarios(string id, string model, string data, string figure)
     {
         using var cli = new CliHost();

@@ -149,6 +149,7 @@ public sealed class TinyLayoutTests
     }
 
     [TestCase("tiny-kws", "a.bin,12,3\nb.bin,12,3\n", "y_labels.csv:2: found 'b.bin', which isn't in '")]
+    [TestCase("tiny-kws", "b.bin,12,3\n", "Copy it there (such files are made by make_bin_files.py of the benchmark's training/keyword_spotting, from Speech Commands' wav files), or take the line out.")]
     [TestCase("tiny-kws", "a.bin,12,12\n", "y_labels.csv:1: found the label '12'; expected 0 to 11.")]
     [TestCase("tiny-kws", "a.bin,10,3\n", "y_labels.csv:1: found '10' as the number of classes; expected 12.")]
     [TestCase("tiny-kws", "\n", "y_labels.csv' has no lines; expected file name, number of classes, label each.")]

@@ -20,6 +20,7 @@ internal sealed class TinySet
     private readonly int _classes;
     private readonly int? _bytes;
     private readonly bool _hasWindows;
+    private readonly string? _madeBy;
 
     /// <summary>Reads the reader's part.</summary>
     /// <param name="request">The benchmark and where its data is.</param>
@@ -31,6 +32,7 @@ internal sealed class TinySet
         _classes = part.Number("classes", 2);
         _bytes = part.Number("bytes", 0) is > 0 and var bytes ? bytes : null;
         _hasWindows = part.Flag("windows");
+        _madeBy = part.Text("made_by", "") is { Length: > 0 } script ? script : null;
         Features = ReadForm(part.Group("features"));
         ModelForm = ReadQuantization(part.Group("model"));
         AlsoAs = part.Choice("also", "none", "cifar-10", "person-folders");
@@ -67,14 +69,15 @@ internal sealed class TinySet
     {
         if (!HasList)
             throw new InvalidInputException(
-                $"'{Folder}' has no {TinyLabels.FileName}{Alternatives()} and no inputs*.npy; expected {_facts.Dataset.Layout ?? "MLPerf Tiny's files"}.");
+                $"'{Folder}' has no {TinyLabels.FileName}{Alternatives()} and no inputs*.npy; expected {_facts.Dataset.Layout ?? "MLPerf Tiny's files"}"
+                + (_madeBy is null ? "." : $". Such files are made by {_madeBy}."));
         return TinyLabels.Read(ListPath, _classes, _hasWindows);
     }
 
     /// <summary>The files of the list, each of the right size.</summary>
     /// <param name="list">The list.</param>
     /// <param name="bytes">Size of each; null: what the reader's part says.</param>
-    public ImmutableArray<string> FindFiles(TinyLabels list, long? bytes = null) => list.FindIn(Folder, bytes ?? _bytes);
+    public ImmutableArray<string> FindFiles(TinyLabels list, long? bytes = null) => list.FindIn(Folder, bytes ?? _bytes, _madeBy);
 
     /// <summary>What a model's input stands for: what its file tells, else what the catalog file says of the benchmark's int8 model.</summary>
     /// <param name="model">The model.</param>

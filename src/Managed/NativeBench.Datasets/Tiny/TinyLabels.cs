@@ -43,15 +43,17 @@ public sealed record TinyLabels(string Path, ImmutableArray<TinyLine> Lines)
     /// <param name="find">Gives the path of a name; null if it isn't there.</param>
     /// <param name="where">Where that looks, for the message.</param>
     /// <param name="bytes">Size that every file has to have; null: any.</param>
+    /// <param name="madeBy">What makes such files, for the message; null: they are only to be copied.</param>
     /// <returns>A path a line.</returns>
     /// <exception cref="InvalidInputException">A file is absent or of another size; the message names the line.</exception>
-    public ImmutableArray<string> Find(Func<string, string?> find, string where, long? bytes = null)
+    public ImmutableArray<string> Find(Func<string, string?> find, string where, long? bytes = null, string? madeBy = null)
     {
         ArgumentNullException.ThrowIfNull(find);
         var paths = ImmutableArray.CreateBuilder<string>(Lines.Length);
         foreach (var line in Lines)
         {
-            var path = find(line.Name) ?? throw Wrong(Path, line.Number, $"found '{line.Name}', which isn't in '{where}'. Copy it there, or take the line out.");
+            var path = find(line.Name) ?? throw Wrong(Path, line.Number,
+                $"found '{line.Name}', which isn't in '{where}'. Copy it there{(madeBy is null ? "" : $" (such files are made by {madeBy})")}, or take the line out.");
             if (bytes is { } expected && new FileInfo(path).Length is var size && size != expected)
                 throw Wrong(Path, line.Number, $"'{path}' has {size} bytes; expected {expected}. Copy or make it again.");
             paths.Add(path);
@@ -61,8 +63,8 @@ public sealed record TinyLabels(string Path, ImmutableArray<TinyLine> Lines)
     }
 
     /// <summary>The files beside one another in a folder.</summary>
-    public ImmutableArray<string> FindIn(string folder, long? bytes = null) =>
-        Find(name => System.IO.Path.Combine(folder, name) is var path && File.Exists(path) ? path : null, folder, bytes);
+    public ImmutableArray<string> FindIn(string folder, long? bytes = null, string? madeBy = null) =>
+        Find(name => System.IO.Path.Combine(folder, name) is var path && File.Exists(path) ? path : null, folder, bytes, madeBy);
 
     private static string[] ReadLines(string path, bool hasWindows)
     {
