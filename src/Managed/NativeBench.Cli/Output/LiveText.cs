@@ -22,7 +22,7 @@ internal static class LiveText
     /// <summary>Four lines for a terminal of <paramref name="width"/> columns (0: any), none of which reaches the last column.</summary>
     public static string View(PlannedRun run, string position, SeriesSnapshot look, MachineReading? machine, int width)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder(1024);
         var share = Share(run, look);
         var bar = share is { } part ? Bar(part, Math.Min(WidestBar, width > 0 ? width / 3 : WidestBar)) + "  " : "";
         Add($"{position} {run}  {bar}{Progress(run, look)}");
