@@ -25,6 +25,9 @@ public static class Format
     /// <summary>A count with thousands separators.</summary>
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary>So many of a thing: <c>1 run</c>, <c>2 runs</c>.</summary>
+    public static string Many(long count, string thing) => $"{Count(count)} {thing}{(count == 1 ? "" : "s")}";
+
     /// <summary>A size in the binary unit that keeps it short.</summary>
     public static string Bytes(long bytes) => bytes switch
     {
@@ -40,6 +43,7 @@ public static class Format
         "ns" => Time(value),
         "%" => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} %"),
         "streams" => Count((long)value) + " streams",
+        "runs" => Many((long)value, "run"),
         _ => $"{Rate(value)} {unit}",
     };
 

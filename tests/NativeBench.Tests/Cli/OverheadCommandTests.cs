@@ -137,7 +137,7 @@ public sealed class OverheadCommandTests
 
     [TestCase("--queries takes a whole number, 1 or more; found '0'.", "overhead", "--queries", "0")]
     [TestCase("--queries takes at most 1000000000; found '2000000000'.", "overhead", "--queries", "2000000000")]
-    [TestCase("--pairs takes at least 3, with fewer there's no interval; found '2'.", "overhead", "--pairs", "2")]
+    [TestCase("--pairs takes a whole number, 3 or more; found '2'.", "overhead", "--pairs", "2")]
     [TestCase("--only knows long-run, streams, offline, rate, lag, view; found 'rates'. Did you mean 'rate'?", "overhead", "--only", "rates")]
     [TestCase("--only needs at least one of long-run, streams, offline, rate, lag, view.", "overhead", "--only", ",")]
     [TestCase("--issue-wait knows hybrid, spin, sleep; found 'nap'.", "overhead", "--issue-wait", "nap")]
