@@ -3,11 +3,11 @@ namespace NativeBench.Cli.Overhead;
 /// <summary>How long each part of an overhead measurement is.</summary>
 internal sealed record OverheadEffort
 {
-    /// <summary>What figures are quoted from: medians of five, about seven minutes.</summary>
+    /// <summary>What figures are quoted from: medians of five, about six minutes.</summary>
     public static OverheadEffort Full { get; } = new();
 
     /// <summary>One try each, under a minute: to see whether anything is badly wrong.</summary>
-    public static OverheadEffort Quick { get; } = new() { Repeats = 1, LagSeconds = 2, ViewPairs = 4, ViewSeconds = 0.6 };
+    public static OverheadEffort Quick { get; } = new() { Repeats = 1, LagSeconds = 2, ViewPairs = 4 };
 
     /// <summary>Tries of which the median counts.</summary>
     public int Repeats { get; init; } = 5;
@@ -36,8 +36,8 @@ internal sealed record OverheadEffort
     /// <summary>Pairs of SingleStream runs, one watched and one not, of a system that does nothing.</summary>
     public int ViewPairs { get; init; } = 24;
 
-    /// <summary>How long each of them is, about: the view is drawn and the machine read several times.</summary>
-    public double ViewSeconds { get; init; } = 1.25;
+    /// <summary>How long each of them is, about: the view is drawn and the machine read twice, as often as in a second of a long run.</summary>
+    public double ViewSeconds { get; init; } = 1.05;
 
     /// <summary>What a system under test computes before it answers, beside nothing; half as many pairs each.</summary>
     public IReadOnlyList<double> ViewQueriesNs { get; init; } = [1e3, 1e4, 1e5];
