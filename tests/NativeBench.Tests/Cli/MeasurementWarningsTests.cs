@@ -73,7 +73,7 @@ public sealed class MeasurementWarningsTests
             done[i] = (i + 1) * 1_000_000L;
         }
 
-        var warnings = MeasurementWarnings.For(Long(TestScenario.Server), new MeasurementContext { Slices = SliceBuilder.Build(new MeasuredSeries(done, latency)) });
+        var warnings = MeasurementWarnings.For(Long(TestScenario.SingleStream), new MeasurementContext { Slices = SliceBuilder.Build(new MeasuredSeries(done, latency)) });
         Assert.That(warnings, Has.One.Contains("from its first third to its last, " + moved));
     }
 

@@ -17,7 +17,8 @@ public sealed class ComparisonCoverageTests
     /// </summary>
     private static readonly object[] s_scenarios =
     [
-        new object[] { TestScenario.SingleStream, 2 }, new object[] { TestScenario.MultiStream, 40 }, new object[] { TestScenario.Server, 80 }, new object[] { TestScenario.Offline, 30 },
+        new object[] { TestScenario.SingleStream, 2 }, new object[] { TestScenario.MultiStream, 20 },
+        new object[] { TestScenario.Server, 60 }, new object[] { TestScenario.Offline, 20 },
     ];
 
     /// <summary>Each seed's system is compared with the next seed's, which is the same, and with its own slowed by three per cent.</summary>
