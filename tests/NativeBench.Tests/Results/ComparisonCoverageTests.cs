@@ -17,8 +17,8 @@ public sealed class ComparisonCoverageTests
     /// </summary>
     private static readonly object[] s_scenarios =
     [
-        new object[] { TestScenario.SingleStream, 2 }, new object[] { TestScenario.MultiStream, 20 },
-        new object[] { TestScenario.Server, 60 }, new object[] { TestScenario.Offline, 20 },
+        new object[] { TestScenario.SingleStream, 2 }, new object[] { TestScenario.MultiStream, 32 },
+        new object[] { TestScenario.Server, 50 }, new object[] { TestScenario.Offline, 24 },
     ];
 
     /// <summary>Each seed's system is compared with the next seed's, which is the same, and with its own slowed by three per cent.</summary>
