@@ -10,7 +10,7 @@ public sealed class TestProgress
 
     /// <summary>
     /// The state of the series that runs now, or null between series. Callable from any thread. It looks at the records of the
-    /// samples that are new since the last call: of more than 8,192, at as many, evenly spread.
+    /// samples that are new since the last call: of more than 4,096, at as many, evenly spread.
     /// </summary>
     public SeriesSnapshot? Read() => _series?.Read();
 
