@@ -22,6 +22,34 @@ public sealed class LiveViewTests
             "3/5 Server performance: 3.2 of 10 s, 6.8 s left, 21,000 samples/s (20,000 on average), p50 45.00 µs, p99 98.40 µs in the last 5 s, 12 in flight"));
 
     [Test]
+    public void At_the_beginning_the_last_seconds_are_parts_of_one() =>
+        Assert.That(LiveText.Line(s_server, "3/5", s_look with { RecentS = 0.4 }), Does.Contain("p99 98.40 µs in the last 400.0 ms,"));
+
+    /// <summary>Watching must bring no garbage collection nearer, which would stop every thread of the run.</summary>
+    [Test]
+    public void A_look_allocates_little()
+    {
+        var terminal = new Terminal(TextWriter.Null, TextWriter.Null) { ErrorIsTerminal = true, Width = static () => 120 };
+        var machine = new MachineReading(3, 97.3, 58.1, null, 35.25, null);
+        Draw();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Draw();
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(8 * 1024));
+
+        void Draw() => terminal.ShowLive(LiveText.View(s_server, "3/5", s_look, machine, 120));
+    }
+
+    [Test]
+    public void Without_a_terminal_no_line_of_a_table_ends_with_blanks()
+    {
+        var output = new StringWriter();
+        var console = new Terminal(output, TextWriter.Null).Rich();
+        console.Write(new Spectre.Console.Table().AddColumns("one", "a wide column's head").AddRow("1", "x"));
+        console.Write(new Spectre.Console.Text("open "));
+        Assert.That(output.ToString().Split('\n').SkipLast(1), Is.All.Matches<string>(static line => line.TrimEnd() == line));
+    }
+
+    [Test]
     public void A_share_where_the_count_decides() =>
         Assert.That(LiveText.Line(new PlannedRun(TestScenario.Offline, RunMode.Accuracy), "5/5", s_look with { MinDurationS = 0 }),
             Does.StartWith("5/5 Offline accuracy: 16 % in 3.2 s, 16.8 s left"));

@@ -136,7 +136,8 @@ internal static class LiveText
         ? $"{Units.Rate(Average(look))} samples/s on average"
         : $"{Units.Rate(look.RecentSamplesPerS)} samples/s ({Units.Rate(Average(look))} on average)";
 
-    private static string Recent(SeriesSnapshot look) => string.Create(CultureInfo.InvariantCulture, $"{look.RecentS:0} s");
+    private static string Recent(SeriesSnapshot look) =>
+        look.RecentS < 1 ? Units.Time(look.RecentS * 1e9) : string.Create(CultureInfo.InvariantCulture, $"{look.RecentS:0} s");
 
     private static double Average(SeriesSnapshot look) => look.ElapsedS > 0 ? look.SamplesCompleted / look.ElapsedS : 0;
 
