@@ -22,6 +22,10 @@ public sealed class LiveViewTests
             "3/5 Server performance: 3.2 of 10 s, 6.8 s left, 21,000 samples/s (20,000 on average), p50 45.00 µs, p99 98.40 µs in the last 5 s, 12 in flight"));
 
     [Test]
+    public void A_run_that_goes_on_until_what_waits_is_done_says_so() =>
+        Assert.That(LiveText.Line(s_server, "3/5", s_look with { ElapsedS = 12.34 }), Does.StartWith("3/5 Server performance: 12.3 s, beyond the 10 s asked for, 21,000 samples/s"));
+
+    [Test]
     public void At_the_beginning_the_last_seconds_are_parts_of_one() =>
         Assert.That(LiveText.Line(s_server, "3/5", s_look with { RecentS = 0.4 }), Does.Contain("p99 98.40 µs in the last 400.0 ms,"));
 

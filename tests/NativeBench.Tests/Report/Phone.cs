@@ -13,8 +13,9 @@ internal static partial class Phone
     /// <param name="Outside">Elements that reach beyond the screen and that no scrolling part of the page holds.</param>
     /// <param name="SmallestText">Height of the smallest text on the screen, in CSS pixels; drawings are scaled.</param>
     /// <param name="Smallest">That text.</param>
+    /// <param name="Cut">Texts of drawings that reach beyond their drawing, which cuts them off.</param>
     /// <param name="Texts">Pieces of text that were measured.</param>
-    public sealed record Layout(double PageWidth, IReadOnlyList<string> Outside, double SmallestText, string Smallest, int Texts);
+    public sealed record Layout(double PageWidth, IReadOnlyList<string> Outside, double SmallestText, string Smallest, IReadOnlyList<string> Cut, int Texts);
 
     // The page is shown in a frame of the phone's width, since a browser's own window can't be that narrow. It runs no script of its
     // own; this one is the frame's.
@@ -23,6 +24,7 @@ internal static partial class Phone
         page.querySelectorAll('details').forEach(d => d.open = true);
         const name = e => e.tagName + (e.className && e.className.baseVal === undefined ? '.' + e.className : '') + ' ' + e.textContent.trim().slice(0, 40);
         const outside = [], scrolls = e => { for (; e; e = e.parentElement) if (['auto', 'scroll', 'hidden'].includes(frame.contentWindow.getComputedStyle(e).overflowX) && e !== page.body && e !== page.documentElement) return true; return false; };
+        const cut = [];
         let smallest = 1e9, text = '', texts = 0;
         for (const e of page.body.querySelectorAll('*')) {
             const box = e.getBoundingClientRect();
@@ -30,10 +32,14 @@ internal static partial class Phone
             if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) || box.width === 0 || e.tagName === 'STYLE') continue;
             const scale = e.ownerSVGElement ? e.getScreenCTM().a : 1;
             const size = parseFloat(frame.contentWindow.getComputedStyle(e).fontSize) * scale;
+            if (e.ownerSVGElement) {
+                const drawing = e.ownerSVGElement.getBoundingClientRect();
+                if (box.left < drawing.left || box.right > drawing.right || box.top < drawing.top || box.bottom > drawing.bottom) cut.push(name(e));
+            }
             texts++;
             if (size < smallest) { smallest = size; text = name(e); }
         }
-        const out = { page: page.documentElement.scrollWidth, outside, smallest, text, texts };
+        const out = { page: page.documentElement.scrollWidth, outside, smallest, text, cut, texts };
         document.getElementById('layout').textContent = JSON.stringify(out);
         """;
 
@@ -50,8 +56,10 @@ internal static partial class Phone
         using var json = JsonDocument.Parse(WebUtility.HtmlDecode(found.Groups[1].Value));
         var root = json.RootElement;
         return new Layout(
-            root.GetProperty("page").GetDouble(), [.. root.GetProperty("outside").EnumerateArray().Select(static e => e.GetString()!)],
-            root.GetProperty("smallest").GetDouble(), root.GetProperty("text").GetString()!, root.GetProperty("texts").GetInt32());
+            root.GetProperty("page").GetDouble(), Strings("outside"), root.GetProperty("smallest").GetDouble(), root.GetProperty("text").GetString()!,
+            Strings("cut"), root.GetProperty("texts").GetInt32());
+
+        string[] Strings(string key) => [.. root.GetProperty(key).EnumerateArray().Select(static e => e.GetString()!)];
     }
 
     [GeneratedRegex("<pre id=\"layout\">([^<]+)</pre>")]

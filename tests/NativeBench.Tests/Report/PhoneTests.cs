@@ -19,6 +19,17 @@ public sealed class PhoneTests
         ExpectFit(phone);
     }
 
+    /// <summary>On a desk two drawings stand beside each other.</summary>
+    [Test]
+    public void Numbers_of_drawings_are_whole_on_a_desk_too()
+    {
+        var slow = NoisySystem.Measure(TestScenario.SingleStream, 1, 3e8, seconds: 400);
+        var fast = NoisySystem.Measure(TestScenario.Offline, 1, 1e4);
+        var desk = Phone.Show(HtmlReport.Create([new ReportedResult("a", Everything()), new ReportedResult("b", Documents.Of(slow, fast))]), width: 1100);
+        Assert.That(desk.Cut, Is.Empty);
+        Assert.That(desk.Outside, Is.Empty);
+    }
+
     [Test]
     public void Several_results_and_a_search_fit()
     {
@@ -47,6 +58,7 @@ public sealed class PhoneTests
     {
         var wide = Phone.Show("<!doctype html><body><p>x</p><div style='width:500px;height:9px'>wide</div>");
         var small = Phone.Show("<!doctype html><body><p>x</p><svg viewBox='0 0 1000 10' style='width:300px'><text font-size='20' y='9'>small</text></svg>");
+        var cut = Phone.Show("<!doctype html><body><p>x</p><svg viewBox='0 0 300 40' style='width:300px'><text font-size='14' text-anchor='end' x='20' y='20'>10,000</text></svg>");
         var held = Phone.Show("<!doctype html><body style='margin:0'><div style='overflow-x:auto'><table style='width:900px'><tr><td>held</table></div>");
         using (Assert.EnterMultipleScope())
         {
@@ -54,6 +66,7 @@ public sealed class PhoneTests
             Assert.That(wide.Outside, Has.Some.Contains("wide"));
             Assert.That(small.SmallestText, Is.EqualTo(6).Within(0.1));
             Assert.That(small.Smallest, Does.Contain("small"));
+            Assert.That(cut.Cut, Has.Some.Contains("10,000"));
             Assert.That(held.PageWidth, Is.LessThanOrEqualTo(390));
             Assert.That(held.Outside, Is.Empty);
         }
@@ -65,6 +78,7 @@ public sealed class PhoneTests
         {
             Assert.That(phone.PageWidth, Is.LessThanOrEqualTo(Width));
             Assert.That(phone.Outside, Is.Empty);
+            Assert.That(phone.Cut, Is.Empty);
             Assert.That(phone.SmallestText, Is.GreaterThanOrEqualTo(SmallestReadable), phone.Smallest);
         }
     }

@@ -106,6 +106,8 @@ internal static class LiveText
     {
         if (Share(run, look) is not { } share)
             return Seconds(look.ElapsedS);
+        if (ByTime(run, look) && look.ElapsedS > look.MinDurationS)
+            return string.Create(CultureInfo.InvariantCulture, $"{look.ElapsedS:0.0} s, beyond the {look.MinDurationS:0.#} s asked for");
         var done = ByTime(run, look)
             ? string.Create(CultureInfo.InvariantCulture, $"{look.ElapsedS:0.0} of {look.MinDurationS:0.#} s")
             : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} % in {Seconds(look.ElapsedS)}");

@@ -35,15 +35,15 @@ internal static partial class PlotStyle
     public const string ApartName = "--s4";
 
     /// <summary>
-    /// An empty plot. Titles of axes and legends are the page's text around it: the library measures text by another font than
-    /// the reader's, and would cut it.
+    /// An empty plot, with room around it for numbers that the reader's font makes wider than the library thinks. Titles of axes and
+    /// legends are the page's text around it, for the same reason.
     /// </summary>
     public static PlotModel Model() => new()
     {
         TextColor = s_text,
         PlotAreaBorderColor = s_grid,
         PlotAreaBorderThickness = new OxyThickness(0, 0, 0, 1),
-        Padding = new OxyThickness(8, 8, 18, 4),
+        Padding = new OxyThickness(20, 8, 24, 4),
         DefaultFontSize = FontSize,
         IsLegendVisible = false,
     };
