@@ -3,6 +3,7 @@ using NativeBench.Cli.Machine;
 using NativeBench.Cli.Output;
 using NativeBench.Cli.Run;
 using NativeBench.LoadGen;
+using Spectre.Console;
 
 namespace NativeBench.Tests.Cli;
 
@@ -48,8 +49,8 @@ public sealed class LiveViewTests
     {
         var output = new StringWriter();
         var console = new Terminal(output, TextWriter.Null).Rich();
-        console.Write(new Spectre.Console.Table().AddColumns("one", "a wide column's head").AddRow("1", "x"));
-        console.Write(new Spectre.Console.Text("open "));
+        console.Write(new Table().AddColumns("one", "a wide column's head").AddRow("1", "x"));
+        console.Write(new Text("open "));
         Assert.That(output.ToString().Split('\n').SkipLast(1), Is.All.Matches<string>(static line => line.TrimEnd() == line));
     }
 

@@ -118,6 +118,6 @@ public static class ResultComparer
     private static double Mean(IEnumerable<double> values)
     {
         var all = values.ToArray();
-        return all.All(static v => v > 0) ? Math.Exp(all.Average(Math.Log)) : all.Average();
+        return all.All(static v => v > 0) ? Math.Exp(all.Average(static v => Math.Log(v))) : all.Average();
     }
 }
