@@ -31,6 +31,12 @@ internal sealed record CommandContext(Terminal Terminal)
     /// <summary>How long a system is driven before a measurement, once one at a time and once in bursts.</summary>
     public TimeSpan WarmUpBudget { get; init; } = TimeSpan.FromSeconds(0.2);
 
+    /// <summary>Where the kernel's files about energy are looked for; tests bring a tree of their own.</summary>
+    public string EnergyRoot { get; init; } = "/";
+
+    /// <summary>How long an idle machine's power is measured for, where anything tells it.</summary>
+    public TimeSpan IdleBudget { get; init; } = TimeSpan.FromSeconds(0.5);
+
     /// <summary>How files are fetched.</summary>
     public FetchOptions FetchOptions { get; init; } = new();
 

@@ -10,7 +10,7 @@ public sealed class TestProgress
 
     /// <summary>
     /// The state of the series that runs now, or null between series. Callable from any thread. It looks at the records of the
-    /// samples completed since the last call (of more than a million samples, at an even spread).
+    /// samples that are new since the last call: of more than 4,096, at as many, evenly spread.
     /// </summary>
     public SeriesSnapshot? Read() => _series?.Read();
 
@@ -41,10 +41,10 @@ public sealed record SeriesSnapshot(
     /// <summary>99th percentile latency over the same.</summary>
     public long P99Ns { get; init; }
 
-    /// <summary>Samples completed per second in the last <see cref="RecentS"/> seconds, 0 if none; from the samples looked at.</summary>
+    /// <summary>Samples completed per second in the last <see cref="RecentS"/> seconds, 0 if none; by LoadGen's own count.</summary>
     public double RecentSamplesPerS { get; init; }
 
-    /// <summary>Seconds that the recent figures cover: five at most, less when the series began later.</summary>
+    /// <summary>Seconds that the recent rate covers: five at most, less when the series began later, more only when nobody looked for longer than that.</summary>
     public double RecentS { get; init; }
 
     /// <summary>Server: how long after its due time the last query was issued, in ns; 0 elsewhere.</summary>

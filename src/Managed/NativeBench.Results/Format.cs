@@ -15,7 +15,7 @@ public static class Format
             < 999_950_000 => (nanoseconds / 1e6, "ms"),
             _ => (nanoseconds / 1e9, "s"),
         };
-        return unit == "ns" ? FormattableString.Invariant($"{value:0} ns") : FormattableString.Invariant($"{Digits(value, 4)} {unit}");
+        return unit == "ns" ? string.Create(CultureInfo.InvariantCulture, $"{value:0} ns") : string.Create(CultureInfo.InvariantCulture, $"{Digits(value, 4)} {unit}");
     }
 
     /// <summary>A rate with four digits and thousands separators: <c>12,340</c>, <c>0.8312</c>.</summary>
@@ -25,21 +25,25 @@ public static class Format
     /// <summary>A count with thousands separators.</summary>
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary>So many of a thing: <c>1 run</c>, <c>2 runs</c>.</summary>
+    public static string Many(long count, string thing) => $"{Count(count)} {thing}{(count == 1 ? "" : "s")}";
+
     /// <summary>A size in the binary unit that keeps it short.</summary>
     public static string Bytes(long bytes) => bytes switch
     {
-        < 1 << 10 => FormattableString.Invariant($"{bytes} B"),
-        < 1 << 20 => FormattableString.Invariant($"{bytes / 1024.0:0.0} KiB"),
-        < 1 << 30 => FormattableString.Invariant($"{bytes / 1048576.0:0.0} MiB"),
-        _ => FormattableString.Invariant($"{bytes / 1073741824.0:0.0} GiB"),
+        < 1 << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
+        < 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.0} KiB"),
+        < 1 << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.0} MiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1073741824.0:0.0} GiB"),
     };
 
     /// <summary>A figure with its unit (<see cref="RunFigure.Unit"/>).</summary>
     public static string Value(double value, string unit) => unit switch
     {
         "ns" => Time(value),
-        "%" => FormattableString.Invariant($"{value:0.00} %"),
+        "%" => string.Create(CultureInfo.InvariantCulture, $"{value:0.00} %"),
         "streams" => Count((long)value) + " streams",
+        "runs" => Many((long)value, "run"),
         _ => $"{Rate(value)} {unit}",
     };
 

@@ -50,6 +50,12 @@ public sealed record TuneFile
     /// <summary>completed or interrupted.</summary>
     public required string Status { get; init; }
 
+    /// <summary>When it was begun; null in files of earlier versions.</summary>
+    public string? StartedUtc { get; init; }
+
+    /// <summary>quick or a round.</summary>
+    public string? Rules { get; init; }
+
     /// <summary>What stands for the weights; null for the model's own.</summary>
     public string? Weights { get; init; }
 
@@ -79,6 +85,8 @@ public sealed record TuneFile
                 Benchmark = root.GetProperty("benchmark").GetString()!,
                 Backend = root.GetProperty("backend").GetString()!,
                 Status = root.GetProperty("status").GetString()!,
+                StartedUtc = Text(root, "started_utc"),
+                Rules = Text(root, "rules"),
                 Weights = Text(root, "weights"),
                 CpuModel = Text(root, "cpu_model"),
                 CommandLine = [.. root.GetProperty("command_line").EnumerateArray().Select(static e => e.GetString()!)],

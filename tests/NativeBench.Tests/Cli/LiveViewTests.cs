@@ -3,6 +3,7 @@ using NativeBench.Cli.Machine;
 using NativeBench.Cli.Output;
 using NativeBench.Cli.Run;
 using NativeBench.LoadGen;
+using Spectre.Console;
 
 namespace NativeBench.Tests.Cli;
 
@@ -20,6 +21,38 @@ public sealed class LiveViewTests
     public void A_plain_line_has_progress_rate_and_tail() =>
         Assert.That(LiveText.Line(s_server, "3/5", s_look), Is.EqualTo(
             "3/5 Server performance: 3.2 of 10 s, 6.8 s left, 21,000 samples/s (20,000 on average), p50 45.00 µs, p99 98.40 µs in the last 5 s, 12 in flight"));
+
+    [Test]
+    public void A_run_that_goes_on_until_what_waits_is_done_says_so() =>
+        Assert.That(LiveText.Line(s_server, "3/5", s_look with { ElapsedS = 12.34 }), Does.StartWith("3/5 Server performance: 12.3 s, beyond the 10 s asked for, 21,000 samples/s"));
+
+    [Test]
+    public void At_the_beginning_the_last_seconds_are_parts_of_one() =>
+        Assert.That(LiveText.Line(s_server, "3/5", s_look with { RecentS = 0.4 }), Does.Contain("p99 98.40 µs in the last 400.0 ms,"));
+
+    /// <summary>Watching must bring no garbage collection nearer, which would stop every thread of the run.</summary>
+    [Test]
+    public void A_look_allocates_little()
+    {
+        var terminal = new Terminal(TextWriter.Null, TextWriter.Null) { ErrorIsTerminal = true, Width = static () => 120 };
+        var machine = new MachineReading(3, 97.3, 58.1, null, 35.25, null);
+        Draw();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Draw();
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(8 * 1024));
+
+        void Draw() => terminal.ShowLive(LiveText.View(s_server, "3/5", s_look, machine, 120));
+    }
+
+    [Test]
+    public void Without_a_terminal_no_line_of_a_table_ends_with_blanks()
+    {
+        var output = new StringWriter();
+        var console = new Terminal(output, TextWriter.Null).Rich();
+        console.Write(new Table().AddColumns("one", "a wide column's head").AddRow("1", "x"));
+        console.Write(new Text("open "));
+        Assert.That(output.ToString().Split('\n').SkipLast(1), Is.All.Matches<string>(static line => line.TrimEnd() == line));
+    }
 
     [Test]
     public void A_share_where_the_count_decides() =>

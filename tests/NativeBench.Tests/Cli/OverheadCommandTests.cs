@@ -19,7 +19,8 @@ public sealed class OverheadCommandTests
         LagSeconds = 0.01,
         LongRunQps = 1_000_000,
         ViewPairs = 4,
-        ViewQueries = 20_000,
+        ViewSeconds = 0.001,
+        ViewQueriesNs = [500],
     };
 
     [Test]
@@ -51,6 +52,14 @@ public sealed class OverheadCommandTests
             var view = json.GetProperty("view_over_none_ratio");
             Assert.That(view.GetProperty("ratio").GetDouble(), Is.InRange(view.GetProperty("low_99").GetDouble(), view.GetProperty("high_99").GetDouble()));
             Assert.That(view.GetProperty("pairs").GetInt32(), Is.EqualTo(4));
+            var costs = json.GetProperty("view").EnumerateArray().ToArray();
+            Assert.That(costs.Select(static c => c.GetProperty("computes_ns").GetDouble()), Is.EqualTo(new[] { 0.0, 500 }));
+            Assert.That(costs[0].GetProperty("pair_ratios").EnumerateArray().Select(static r => r.GetDouble()), Has.Exactly(4).Positive);
+            Assert.That(costs[1].GetProperty("pairs").GetInt32(), Is.EqualTo(2));
+            Assert.That(costs[1].GetProperty("ratio").ValueKind, Is.EqualTo(JsonValueKind.Null), "two pairs say nothing about their spread");
+            Assert.That(costs, Has.All.Matches<JsonElement>(static c => c.GetProperty("ns_per_query").GetDouble() > 0));
+            if (OperatingSystem.IsLinux())
+                Assert.That(costs[0].GetProperty("view_processor_s_per_s").GetDouble(), Is.Positive);
             Assert.That(json.GetProperty("issue_wait").GetString(), Is.EqualTo("sleep"));
             foreach (var rate in new[] { "1000", "10000", "100000", "500000" })
             {
@@ -62,6 +71,18 @@ public sealed class OverheadCommandTests
                 Assert.That(lag.GetProperty("max").GetDouble(), Is.GreaterThanOrEqualTo(p50), rate);
             }
         }
+    }
+
+    [TestCase(1.0, true)]
+    [TestCase(1.02, false)]
+    [TestCase(1.008, null)]
+    public void The_view_s_cost_is_judged_by_its_interval(double centre, bool? expected)
+    {
+        var cost = new ViewCost
+        {
+            ComputesNs = 0, QueryNs = 60, PairRatios = [centre * 0.998, centre, centre * 1.002, centre * 0.999, centre * 1.001], ProcessorShare = null, CollectionsWatched = 0, CollectionsAlone = 0,
+        };
+        Assert.That(OverheadOutput.IsMet(cost), Is.EqualTo(expected));
     }
 
     [Test]
@@ -90,7 +111,7 @@ public sealed class OverheadCommandTests
             foreach (var text in new[]
                      {
                          "≤ 100 ns/query", "≥ 50,000,000 samples/s", "≥ 5,000,000 queries/s", "≤ 40 bytes/query", "< 700 MiB", "≤ 100 ms", "≤ 2 s",
-                         "p50 ≤ 1 µs", "10,000 queries/s", "garbage collections",
+                         "p50 ≤ 1 µs", "10,000 queries/s", "garbage collections", "a system that does nothing", "computing for about 500 ns", "≤ 1.01",
                      })
             {
                 Assert.That(cli.Out, Does.Contain(text));
@@ -116,6 +137,7 @@ public sealed class OverheadCommandTests
 
     [TestCase("--queries takes a whole number, 1 or more; found '0'.", "overhead", "--queries", "0")]
     [TestCase("--queries takes at most 1000000000; found '2000000000'.", "overhead", "--queries", "2000000000")]
+    [TestCase("--pairs takes a whole number, 3 or more; found '2'.", "overhead", "--pairs", "2")]
     [TestCase("--only knows long-run, streams, offline, rate, lag, view; found 'rates'. Did you mean 'rate'?", "overhead", "--only", "rates")]
     [TestCase("--only needs at least one of long-run, streams, offline, rate, lag, view.", "overhead", "--only", ",")]
     [TestCase("--issue-wait knows hybrid, spin, sleep; found 'nap'.", "overhead", "--issue-wait", "nap")]

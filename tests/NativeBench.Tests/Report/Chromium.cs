@@ -27,7 +27,7 @@ internal static partial class Chromium
         foreach (var argument in new[]
                  {
                      "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                     "--disable-component-update", "--disable-sync", "--enable-logging=stderr", $"--user-data-dir={profile.Combine("profile")}",
+                     "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--enable-logging=stderr", $"--user-data-dir={profile.Combine("profile")}",
                      $"--log-net-log={log}", "--dump-dom", new Uri(file).AbsoluteUri,
                  })
         {

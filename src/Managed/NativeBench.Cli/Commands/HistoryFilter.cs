@@ -4,7 +4,7 @@ using NativeBench.Results;
 namespace NativeBench.Cli.Commands;
 
 /// <summary>Which of the results <c>history</c> shows; null lets everything pass.</summary>
-internal sealed record HistoryFilter(string? Benchmark, string? Scenario, string? Backend, string? Verdict, DateOnly? Since, int? Last)
+internal sealed record HistoryFilter(string? Kind, string? Benchmark, string? Scenario, string? Backend, string? Verdict, DateOnly? Since, int? Last)
 {
     /// <summary>A day as 2026-05-31; null stays null.</summary>
     public static DateOnly? Day(string option, string? text)
@@ -27,11 +27,15 @@ internal sealed record HistoryFilter(string? Benchmark, string? Scenario, string
     }
 
     private bool Passes(HistoryEntry entry) =>
-        (Benchmark is null || Holds(entry.Document.Benchmark, Benchmark) || (entry.Document.Model is { } model && Holds(model.Path, Benchmark)))
-        && Is(entry.Run.Scenario, Scenario) && Is(entry.Document.Backend.Name, Backend) && Is(RunInsights.IsNotJudged(entry.Run) ? RunInsights.NotJudged : entry.Verdict, Verdict)
-        && (Since is not { } since || string.CompareOrdinal(entry.Document.StartedUtc, since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) >= 0);
+        (Benchmark is null || Holds(entry.Benchmark, Benchmark) || (entry.Model is { } model && Holds(model, Benchmark)))
+        && Is(entry.Kind, Kind) && Is(entry.Scenario, Scenario) && Is(entry.Backend, Backend) && Is(VerdictName(entry), Verdict)
+        && (Since is not { } since || string.CompareOrdinal(entry.DateUtc, since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) >= 0);
+
+    /// <summary>The verdict without how many samples it would have needed.</summary>
+    private static string? VerdictName(HistoryEntry entry) =>
+        entry.Verdict?.StartsWith(RunInsights.NotJudged, StringComparison.Ordinal) == true ? RunInsights.NotJudged : entry.Verdict;
 
     private static bool Holds(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 
-    private static bool Is(string text, string? wanted) => wanted is null || text.Equals(wanted, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string? text, string? wanted) => wanted is null || string.Equals(text, wanted, StringComparison.OrdinalIgnoreCase);
 }

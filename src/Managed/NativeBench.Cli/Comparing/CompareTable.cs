@@ -77,7 +77,7 @@ internal static class CompareTable
     };
 
     private static string Source(ResultComparison comparison) => comparison.Runs.FirstOrDefault(static r => r.Pairs > 0) is { } run
-        ? Units.Invariant($"Intervals are from {run.Pairs} pairs of runs made in turn (medians are shown).")
+        ? Units.Invariant($"Intervals are from {run.Pairs} pairs of runs made in turn (their geometric means are shown).")
         : "Intervals are from the slices of one run each: what changes from one run to the next (heat, other work) isn't in them; --interleave 5 measures it.";
 
     private static string Cut(string text) => text.Length <= MostText ? text : text[..(MostText - 1)] + "…";

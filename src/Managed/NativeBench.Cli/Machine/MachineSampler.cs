@@ -10,7 +10,8 @@ namespace NativeBench.Cli.Machine;
 /// </summary>
 internal sealed class MachineSampler : IDisposable
 {
-    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(500);
+    /// <summary>Time between two readings.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
     private readonly EnergyMeter _meter;
     private readonly SystemFile? _stat;
@@ -21,7 +22,7 @@ internal sealed class MachineSampler : IDisposable
     private readonly long? _containerThrottledBefore;
     private readonly IReadOnlyList<NvmlDevice> _gpus;
     private readonly long _start = Stopwatch.GetTimestamp();
-    private readonly ManualResetEventSlim _end = new();
+    private readonly ManualResetEventSlim _end = new(initialState: false, spinCount: 0);
     private readonly Thread _thread;
     private readonly List<MachineReading> _readings = new(1024);
     private readonly ProcessorTimes? _first;
@@ -110,6 +111,9 @@ internal sealed class MachineSampler : IDisposable
         };
     }
 
+    /// <summary>Processor time that the sampler's thread has used; after <see cref="Dispose"/>. Null where the system doesn't tell.</summary>
+    public TimeSpan? ProcessorTime { get; private set; }
+
     public void Dispose()
     {
         _end.Set();
@@ -124,8 +128,9 @@ internal sealed class MachineSampler : IDisposable
 
     private void Sample()
     {
-        while (!_end.Wait(s_period))
+        while (!_end.Wait(Period))
             TakeReading();
+        ProcessorTime = ThreadTime.Used();
     }
 
     private void TakeReading()

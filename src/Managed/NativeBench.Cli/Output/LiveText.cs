@@ -22,7 +22,7 @@ internal static class LiveText
     /// <summary>Four lines for a terminal of <paramref name="width"/> columns (0: any), none of which reaches the last column.</summary>
     public static string View(PlannedRun run, string position, SeriesSnapshot look, MachineReading? machine, int width)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder(1024);
         var share = Share(run, look);
         var bar = share is { } part ? Bar(part, Math.Min(WidestBar, width > 0 ? width / 3 : WidestBar)) + "  " : "";
         Add($"{position} {run}  {bar}{Progress(run, look)}");
@@ -106,6 +106,8 @@ internal static class LiveText
     {
         if (Share(run, look) is not { } share)
             return Seconds(look.ElapsedS);
+        if (ByTime(run, look) && look.ElapsedS > look.MinDurationS)
+            return string.Create(CultureInfo.InvariantCulture, $"{look.ElapsedS:0.0} s, beyond the {look.MinDurationS:0.#} s asked for");
         var done = ByTime(run, look)
             ? string.Create(CultureInfo.InvariantCulture, $"{look.ElapsedS:0.0} of {look.MinDurationS:0.#} s")
             : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} % in {Seconds(look.ElapsedS)}");
@@ -136,7 +138,8 @@ internal static class LiveText
         ? $"{Units.Rate(Average(look))} samples/s on average"
         : $"{Units.Rate(look.RecentSamplesPerS)} samples/s ({Units.Rate(Average(look))} on average)";
 
-    private static string Recent(SeriesSnapshot look) => string.Create(CultureInfo.InvariantCulture, $"{look.RecentS:0} s");
+    private static string Recent(SeriesSnapshot look) =>
+        look.RecentS < 1 ? Units.Time(look.RecentS * 1e9) : string.Create(CultureInfo.InvariantCulture, $"{look.RecentS:0} s");
 
     private static double Average(SeriesSnapshot look) => look.ElapsedS > 0 ? look.SamplesCompleted / look.ElapsedS : 0;
 

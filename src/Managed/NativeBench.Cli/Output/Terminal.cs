@@ -80,7 +80,7 @@ internal sealed class Terminal
         var coloured = OutIsTerminal && IsLively;
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(Out),
+            Out = new AnsiConsoleOutput(OutIsTerminal ? Out : new TrimmingWriter(Out)),
             Ansi = coloured ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = coloured ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,

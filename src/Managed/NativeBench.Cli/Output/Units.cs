@@ -18,9 +18,9 @@ internal static class Units
     /// <summary>A duration in seconds with one decimal, or minutes when it's long.</summary>
     public static string Seconds(double seconds) => seconds switch
     {
-        < 100 => Invariant($"{seconds:0.0} s"),
-        < 7200 => Invariant($"{seconds / 60:0.0} min"),
-        _ => Invariant($"{seconds / 3600:0.0} h"),
+        < 100 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s"),
+        < 7200 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0.0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0.0} h"),
     };
 
     /// <summary>A size in the binary unit that keeps it short.</summary>

@@ -5,8 +5,8 @@ using NativeBench.LoadGen.Time;
 namespace NativeBench.Cli.Overhead;
 
 /// <summary>
-/// A system under test that does nothing but answer, before IssueQuery returns or from a worker thread; notes when its
-/// first query came and when the last was over.
+/// A system under test that does nothing but answer (or some work that means nothing), before IssueQuery returns or from a
+/// worker thread; notes when its first query came and when the last was over.
 /// </summary>
 internal sealed class NullSystem : ISystemUnderTest, IDisposable
 {
@@ -32,11 +32,14 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
     {
         if (!completesOnWorker)
             return;
-        _worker = new Thread(Work) { IsBackground = true, Name = "null system" };
+        _worker = new Thread(Serve) { IsBackground = true, Name = "null system" };
         _worker.Start();
     }
 
     public string Name => _worker is null ? "null" : "null (worker)";
+
+    /// <summary>What is computed for a query before it's answered inline; nothing where it's null.</summary>
+    public BusyWork? Work { get; init; }
 
     /// <summary>Called when the first query of a series has come.</summary>
     public Action? OnFirstQuery { get; init; }
@@ -69,6 +72,7 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
         }
 
         Samples += samples.Length;
+        Work?.Do();
         if (_worker is null)
             Complete(samples);
         else
@@ -110,7 +114,7 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
         }
     }
 
-    private void Work()
+    private void Serve()
     {
         while (AwaitMail(full: true))
         {

@@ -3,7 +3,7 @@ namespace NativeBench.Cli.Overhead;
 /// <summary>How long each part of an overhead measurement is.</summary>
 internal sealed record OverheadEffort
 {
-    /// <summary>What figures are quoted from: medians of five, about five minutes.</summary>
+    /// <summary>What figures are quoted from: medians of five, about six minutes.</summary>
     public static OverheadEffort Full { get; } = new();
 
     /// <summary>One try each, under a minute: to see whether anything is badly wrong.</summary>
@@ -33,11 +33,14 @@ internal sealed record OverheadEffort
     /// <summary>Where it ends at the latest.</summary>
     public double HighestRate { get; init; } = 64_000_000;
 
-    /// <summary>Pairs of SingleStream runs, one watched and one not.</summary>
+    /// <summary>Pairs of SingleStream runs, one watched and one not, of a system that does nothing.</summary>
     public int ViewPairs { get; init; } = 24;
 
-    /// <summary>Queries of each: seconds, so that the view is drawn several times.</summary>
-    public long ViewQueries { get; init; } = 20_000_000;
+    /// <summary>How long each of them is, about: the view is drawn and the machine read twice, as often as in a second of a long run.</summary>
+    public double ViewSeconds { get; init; } = 1.05;
+
+    /// <summary>What a system under test computes before it answers, beside nothing; half as many pairs each.</summary>
+    public IReadOnlyList<double> ViewQueriesNs { get; init; } = [1e3, 1e4, 1e5];
 
     /// <summary>Length of a run that lag is taken from.</summary>
     public double LagSeconds { get; init; } = 4;

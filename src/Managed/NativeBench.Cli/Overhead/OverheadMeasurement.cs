@@ -1,11 +1,8 @@
 using System.Diagnostics;
-using NativeBench.Cli.Machine;
 using NativeBench.Cli.Output;
-using NativeBench.Cli.Run;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Results;
 using NativeBench.LoadGen.Time;
-using NativeBench.Results;
 
 namespace NativeBench.Cli.Overhead;
 
@@ -17,8 +14,6 @@ internal sealed class OverheadMeasurement(
     private const double KeptWithinS = 0.010;
 
     private const double RatePrecision = 0.03;
-
-    private static readonly Terminal s_nobody = new(TextWriter.Null, TextWriter.Null) { ErrorIsTerminal = true, Width = static () => 120 };
 
     private static readonly long[] s_lagRates = [1_000, 10_000, 100_000, 500_000];
 
@@ -69,8 +64,16 @@ internal sealed class OverheadMeasurement(
             report = report with { ServerLag = [.. s_lagRates.Select(Lag)] };
         if (parts.HasFlag(OverheadParts.View))
         {
+            var view = new ViewMeasurement((system, settings, look) => Run(system, settings, progressOfRun: look), effort);
             progress($"SingleStream, watched and not, {effort.ViewPairs} pairs");
-            report = report with { ViewRatio = ViewRatio(), ViewPairs = effort.ViewPairs };
+            var costs = new List<ViewCost> { view.Measure(computesNs: 0, effort.ViewPairs) };
+            foreach (var ns in effort.ViewQueriesNs)
+            {
+                progress($"The same with queries of {Units.Time(ns)}, {(effort.ViewPairs + 1) / 2} pairs");
+                costs.Add(view.Measure(ns, (effort.ViewPairs + 1) / 2));
+            }
+
+            report = report with { View = costs };
         }
 
         return report with { GcCount = _collections };
@@ -101,42 +104,6 @@ internal sealed class OverheadMeasurement(
     {
         using var system = new NullSystem(onWorker);
         Run(system, new TestSettings { Scenario = scenario, MinDurationMs = 0, MinQueryCount = queries });
-        return system.ActiveS * 1e9 / system.Samples;
-    }
-
-    /// <summary>
-    /// Pairs in the order A B B A: with the view of 'run' and the machine's readings behind it, and with neither. The view is drawn
-    /// to the end and written to nobody, since a terminal's own work is not ours.
-    /// </summary>
-    private RatioInterval? ViewRatio()
-    {
-        var ratios = new double[effort.ViewPairs];
-        for (var i = 0; i < ratios.Length; i++)
-        {
-            var first = NsPerQuery(watched: i % 2 == 0);
-            var second = NsPerQuery(watched: i % 2 != 0);
-            ratios[i] = i % 2 == 0 ? first / second : second / first;
-        }
-
-        return RatioEstimator.FromPairs(ratios);
-    }
-
-    private double NsPerQuery(bool watched)
-    {
-        using var system = new NullSystem();
-        var settings = new TestSettings { Scenario = TestScenario.SingleStream, MinDurationMs = 0, MinQueryCount = effort.ViewQueries };
-        if (watched)
-        {
-            var progressOfRun = new TestProgress();
-            using var sampler = MachineSampler.Start(EnergySources.None);
-            using var view = new LiveView(s_nobody, progressOfRun, sampler, new PlannedRun(TestScenario.SingleStream, RunMode.Performance), "1/1", LiveMode.Auto);
-            Run(system, settings, progressOfRun: progressOfRun);
-        }
-        else
-        {
-            Run(system, settings);
-        }
-
         return system.ActiveS * 1e9 / system.Samples;
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using NativeBench.Cli.Output;
-using NativeBench.Results;
 using Spectre.Console;
 using static NativeBench.Cli.Output.ResultJson;
 
@@ -10,6 +9,9 @@ namespace NativeBench.Cli.Overhead;
 /// <summary>An overhead measurement for people, beside the goals, and for programs.</summary>
 internal sealed class OverheadOutput(OverheadReport report, SystemDescription system, OverheadWay way, IReadOnlyList<string> warnings)
 {
+    /// <summary>What watching may cost.</summary>
+    private const double MostForView = 1.01;
+
     private const string ByTen = "0.1 × what the official LoadGen 6.0.17 had on the goals' machine";
 
     /// <summary>Each figure beside its goal, and what it means.</summary>
@@ -29,6 +31,8 @@ internal sealed class OverheadOutput(OverheadReport report, SystemDescription sy
         console.Write(table);
         if (report.ServerLag.Count > 0)
             WriteLag(console);
+        if (report.View.Count > 0)
+            WriteView(console);
         console.WriteLine("The goals are for 2 cores that are shared with other work; 'start to first query' is taken in a process that has run a test before.");
         foreach (var warning in warnings)
             console.MarkupLineInterpolated($"[yellow]Warning: {warning}[/]");
@@ -63,16 +67,7 @@ internal sealed class OverheadOutput(OverheadReport report, SystemDescription sy
         WriteRounded(json, "start_to_first_query_s", report.StartToFirstQueryS?.Median);
         WriteRounded(json, "cold_start_to_first_query_s", report.ColdStartToFirstQueryS);
         WriteRounded(json, "last_completion_to_logs_s", report.LastCompletionToLogsS?.Median);
-        if (report.ViewRatio is { } view)
-        {
-            json.WriteStartObject("view_over_none_ratio");
-            json.WriteNumber("ratio", view.Ratio);
-            json.WriteNumber("low_99", view.Low);
-            json.WriteNumber("high_99", view.High);
-            json.WriteNumber("pairs", report.ViewPairs);
-            json.WriteEndObject();
-        }
-
+        WriteView(json);
         json.WriteNumber("gc_count", report.GcCount);
         WriteBest(json);
         json.WriteNumber("queries", report.Queries);
@@ -132,16 +127,68 @@ internal sealed class OverheadOutput(OverheadReport report, SystemDescription sy
                 Units.Invariant($"Queries are generated ahead of the issuer, not before it. {Units.Time((report.ColdStartToFirstQueryS ?? 0) * 1e9)} in the process's first test, which compiles the code.")),
             Of($"last completion to logs, {queries} queries", report.LastCompletionToLogsS, static v => Units.Time(v * 1e9), "≤ 2 s", static v => v <= 2,
                 "Percentiles, early stopping, the four files."),
-            report.ViewPairs == 0 ? null : new Row(
-                "with the live view over without", View(report.ViewRatio), "", "≤ 1 % more",
-                report.ViewRatio switch { { High: <= 1.01 } => true, { Low: > 1.01 } => false, _ => null },
-                Units.Invariant($"SingleStream, answered inline; {report.ViewPairs} pairs in turn, their mean ratio and its 99 % interval.")),
             new Row("garbage collections", Units.Count(report.GcCount), "", "0", report.GcCount == 0, "In all measured series together; each would stop every thread."),
         }.OfType<Row>();
     }
 
-    private static string View(RatioInterval? ratio) =>
-        ratio is { } r ? Units.Invariant($"{r.Ratio:0.0000} ({r.Low:0.0000} to {r.High:0.0000})") : "too few pairs";
+    /// <summary>At most a percent more, beyond doubt; more, beyond doubt; or neither can be told.</summary>
+    internal static bool? IsMet(ViewCost cost) => cost.Ratio switch { { High: <= MostForView } => true, { Low: > MostForView } => false, _ => null };
+
+    private void WriteView(IAnsiConsole console)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn("SingleStream with the live view");
+        foreach (var name in new[] { "A query", "With over without", "99 % interval", "Pairs", "View's processor time" })
+            table.AddColumn(new TableColumn(name).RightAligned());
+        table.AddColumn("Goal");
+        table.AddColumn("");
+        foreach (var cost in report.View)
+        {
+            table.AddRow(
+                new Text(cost.ComputesNs > 0 ? $"computing for about {Units.Time(cost.ComputesNs)}" : "a system that does nothing"), new Text(Time(cost.QueryNs)),
+                new Text(cost.Ratio is { } r ? Units.Invariant($"{r.Ratio:0.0000}") : "too few pairs"),
+                new Text(cost.Ratio is { } i ? Units.Invariant($"{i.Low:0.0000} to {i.High:0.0000}") : ""), new Text(Units.Count(cost.PairRatios.Count)),
+                new Text(cost.ProcessorShare is { } share ? Units.Time(share * 1e9) + " a second" : "not known here"), new Text("≤ 1.01"), Mark(IsMet(cost)));
+        }
+
+        console.Write(table);
+        console.WriteLine("Pairs of runs in turn, one with the view of 'run' and the machine's readings, one without; the view is drawn and written to nobody.");
+    }
+
+    private void WriteView(Utf8JsonWriter json)
+    {
+        if (report.View.Count == 0)
+            return;
+        json.WriteStartObject("view_over_none_ratio");
+        WriteRatio(json, report.View[0]);
+        json.WriteEndObject();
+        json.WriteStartArray("view");
+        foreach (var cost in report.View)
+        {
+            json.WriteStartObject();
+            WriteRounded(json, "computes_ns", cost.ComputesNs);
+            WriteRounded(json, "ns_per_query", cost.QueryNs);
+            WriteRatio(json, cost);
+            WriteRounded(json, "view_processor_s_per_s", cost.ProcessorShare);
+            json.WriteNumber("gc_count_with", cost.CollectionsWatched);
+            json.WriteNumber("gc_count_without", cost.CollectionsAlone);
+            json.WriteStartArray("pair_ratios");
+            foreach (var ratio in cost.PairRatios)
+                json.WriteNumberValue(Math.Round(ratio, 6));
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteRatio(Utf8JsonWriter json, ViewCost cost)
+    {
+        WriteNumberOrNull(json, "ratio", cost.Ratio?.Ratio);
+        WriteNumberOrNull(json, "low_99", cost.Ratio?.Low);
+        WriteNumberOrNull(json, "high_99", cost.Ratio?.High);
+        json.WriteNumber("pairs", cost.PairRatios.Count);
+    }
 
     private void WriteLag(IAnsiConsole console)
     {

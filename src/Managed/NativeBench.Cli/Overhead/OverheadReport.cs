@@ -1,5 +1,4 @@
 using NativeBench.LoadGen.Results;
-using NativeBench.Results;
 
 namespace NativeBench.Cli.Overhead;
 
@@ -42,11 +41,8 @@ internal sealed record OverheadReport
     /// <summary>Issue time minus scheduled time, by rate in queries per second.</summary>
     public IReadOnlyList<ServerLag> ServerLag { get; init; } = [];
 
-    /// <summary>SingleStream's time per query with everything that watches a run over that without; null with fewer than three pairs.</summary>
-    public RatioInterval? ViewRatio { get; init; }
-
-    /// <summary>Pairs of runs that it's from.</summary>
-    public int ViewPairs { get; init; }
+    /// <summary>What watching a run costs it: of a system that does nothing first, then of such as compute; empty where it wasn't asked for.</summary>
+    public IReadOnlyList<ViewCost> View { get; init; } = [];
 
     /// <summary>What the process's peak memory grew by during the first long run, per query.</summary>
     public double? BytesPerQuery { get; init; }

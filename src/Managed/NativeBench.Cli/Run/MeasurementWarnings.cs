@@ -37,9 +37,8 @@ internal static class MeasurementWarnings
     /// <summary>Shorter than this, a run sees none of what makes runs differ.</summary>
     private const double ShortestS = 1;
 
-    // What a run is asked to last when it was too short, or when it drifted, in ms.
+    /// <summary>What a run is asked to last when it was too short, in ms.</summary>
     private const long LongEnoughMs = 10_000;
-    private const long SettledMs = 60_000;
 
     /// <summary>Beyond this much between the logs' rate and what was done, they need a word.</summary>
     private const double VisibleGap = 0.05;
@@ -50,12 +49,6 @@ internal static class MeasurementWarnings
 
     /// <summary>Clocks that move less are turbo's everyday steps.</summary>
     private const double ClockChange = 1.10;
-
-    /// <summary>A drift that is smaller changes no decision.</summary>
-    private const double VisibleDrift = 0.05;
-
-    /// <summary>From here on, per cent are hard to read.</summary>
-    private const double DriftAsFactor = 3;
 
     /// <summary>One sentence each.</summary>
     public static IReadOnlyList<string> For(TestResult result, MeasurementContext? context = null)
@@ -71,7 +64,7 @@ internal static class MeasurementWarnings
             AddMachine(warnings, activity, settings.Scenario);
 
         // A queue that grows makes latencies grow: that's the rate's doing, and the verdict's advice says so.
-        if (!overloaded && context.Slices is { } slices && Drift(slices, settings) is { } drift)
+        if (!overloaded && context.Slices is { } slices && SliceDrift.Of(slices, settings) is { } drift)
             warnings.Add(drift);
         if (settings.Scenario == TestScenario.Server)
         {
@@ -117,28 +110,6 @@ internal static class MeasurementWarnings
             if (known.Length > 1 && known.Max() > ClockChange * known.Min())
                 warnings.Add(Units.Invariant($"The clocks moved between {known.Min():0} and {known.Max():0} MHz: fix them with the governor 'performance' (cpupower frequency-set -g performance)."));
         }
-    }
-
-    /// <summary>Whether the last third differs from the first third beyond doubt and by enough to matter.</summary>
-    private static string? Drift(SlicesData slices, EffectiveSettings settings)
-    {
-        var offline = settings.Scenario == TestScenario.Offline;
-        var values = (offline ? slices.SamplesPerS : slices.LatencyP50Ns)
-            .Take(slices.WholeCount).Where(static v => v > 0).Select(static v => v!.Value).ToArray();
-        var third = values.Length / 3;
-        if (third < RatioEstimator.LeastValues)
-            return null;
-        var (first, last) = (values[..third], values[^third..]);
-        var interval = RatioEstimator.FromSlices(first, last, last.Average() / first.Average());
-        if (interval is not { HoldsOne: false } || Math.Abs(interval.Ratio - 1) < VisibleDrift)
-            return null;
-        var what = offline ? "throughput" : "median latency";
-        var change = interval.Ratio is >= DriftAsFactor or <= 1 / DriftAsFactor ? Units.Invariant($"{interval.Ratio:0.##} times")
-            : Units.Invariant($"{(interval.Ratio - 1) * 100:+0;−0} % of");
-        var remedy = settings.MinDurationMs < SettledMs
-            ? Units.Invariant($"Longer runs settle: --set min_duration={SettledMs}; if it keeps moving, look at clocks and heat.")
-            : "It lasted long enough to settle, so look at clocks, heat and other processes (machine_activity in result.json).";
-        return $"The last third's {what} is {change} the first third's: the run wasn't steady. {remedy}";
     }
 
     private static void AddLag(List<string> warnings, EffectiveSettings settings, PerformanceResult performance, MeasurementContext context)

@@ -85,6 +85,7 @@ internal sealed class RunSession
             log("Warning: " + warning);
         IReadOnlyList<int> devices = request.Execution.Devices ?? [0];
         using var energy = EnergySources.Open(
+            context.EnergyRoot,
             gpus: UsesGpu(workload),
             usedGpus: [.. (session.Gpus ?? []).Where(gpu => devices.Count == 0 || (gpu.Device is { } ordinal && devices.Contains(ordinal))).Select(static gpu => gpu.PciBusId).OfType<string>()]);
         using var metrics = request.Otlp is { } collector ? OtlpMetrics.Start(collector, RunMeter.Name, Versions.Program) : null;

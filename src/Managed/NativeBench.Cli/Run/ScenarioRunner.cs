@@ -14,7 +14,6 @@ internal sealed class ScenarioRunner(
     RunRequest request, IWorkload workload, SettingsBuilder builder, CommandContext context, Action<string> log, EnergySources? energy = null)
 {
     private readonly EnergySources _energy = energy ?? EnergySources.None;
-    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(0.5);
     private IReadOnlyList<double>? _idlePowerW;
 
     private const int MostAttempts = 3;
@@ -71,7 +70,7 @@ internal sealed class ScenarioRunner(
         if (_energy.All.Count == 0)
             return;
         using var sampler = MachineSampler.Start(_energy);
-        context.Cancellation.WaitHandle.WaitOne(s_idle);
+        context.Cancellation.WaitHandle.WaitOne(context.IdleBudget);
         sampler.Stop();
         _idlePowerW = sampler.MeanPowerW();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using NativeBench.Cli.Output;
 using NativeBench.Cli.Plans;
@@ -12,6 +13,7 @@ internal sealed class TuneJson(TuneRecord record)
     {
         json.WriteStartObject();
         record.File.WriteKeys(json);
+        json.WriteString("started_utc", record.StartedUtc.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         ResultJson.WriteStringOrNull(json, "failure", record.Failure);
         ResultJson.WriteStringOrNull(json, "weights", record.WeightsNote);
         json.WriteString("rules", record.Request.Run.Rules.Name);

@@ -60,6 +60,9 @@ internal sealed record TuneRecord
 
     public IReadOnlyList<ScenarioTuning> Scenarios { get; init; } = [];
 
+    /// <summary>When it was begun.</summary>
+    public DateTimeOffset StartedUtc { get; init; }
+
     public double Seconds { get; init; }
 
     public bool IsInterrupted { get; init; }

@@ -38,6 +38,7 @@ internal sealed class TuneSession
             Subject = workload.Name,
             WeightsNote = workload.Model?.WeightsNote,
             Folder = folder.Path,
+            StartedUtc = context.Time.GetUtcNow(),
             Warnings = [.. MachineWarnings.For(system, Versions.IsDebugBuild)],
             CommandLine = ["nativebench", .. context.Arguments],
         };

@@ -69,6 +69,12 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
     /// <summary>MultiStreamFixedInterval: the tick that each query was issued for, counted from 1. Written before the query is issued.</summary>
     public NativeColumn<long>? Ticks { get; }
 
+    /// <summary>Times of issue by query, for a display that follows them.</summary>
+    public NativeColumn<long> IssuedColumn => _issuedAt;
+
+    /// <summary>Times of completion by slot; 0 where there's none yet.</summary>
+    public NativeColumn<long> CompletedColumn => _completedAt;
+
     public CompletionGate Gate => _gate;
 
     /// <summary>Whether the records may leave memory while they aren't used.</summary>
@@ -273,23 +279,22 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
             // Completed first: what completes between the two readings was issued before.
             long completed = CompletedSamples;
             long issued = Math.Max(IssuedSamples, completed);
-            double elapsed = StartNs == 0 ? 0 : (_time.NowNs - StartNs) / 1e9;
-            if (!_disposed)
-            {
-                _live ??= new LiveFigures(this);
-                _live.Follow(_time.NowNs);
-            }
-
             long now = _time.NowNs;
-            double recentS = StartNs == 0 ? 0 : LiveFigures.RecentSpanS((now - StartNs) / 1e9);
-            return new SeriesSnapshot(
-                Mode, elapsed, issued, completed, Schedule.Available * Schedule.SamplesPerQuery, _minDurationS,
-                _live?.RecentAt(0.50, now) ?? 0, _live?.RecentAt(0.99, now) ?? 0)
+            var look = new SeriesSnapshot(
+                Mode, StartNs == 0 ? 0 : (now - StartNs) / 1e9, issued, completed, Schedule.Available * Schedule.SamplesPerQuery, _minDurationS, 0, 0);
+            if (StartNs == 0 || _disposed)
+                return look;
+            _live ??= new LiveFigures(this);
+            _live.Follow(SlotEnd, completed, now);
+            var (p50, p99) = _live.RecentAt(now);
+            return look with
             {
-                P50Ns = _live?.At(0.50) ?? 0,
-                P99Ns = _live?.At(0.99) ?? 0,
-                RecentSamplesPerS = recentS > 0 ? (_live?.RecentCount(now) ?? 0) / recentS : 0,
-                RecentS = recentS,
+                RecentP50Ns = p50,
+                RecentP99Ns = p99,
+                P50Ns = _live.At(0.50),
+                P99Ns = _live.At(0.99),
+                RecentSamplesPerS = _live.RecentPerS,
+                RecentS = _live.RecentS,
                 LastIssueLagNs = LastIssueLagNs(),
             };
         }
@@ -300,6 +305,7 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
         lock (_viewLock)
         {
             _disposed = true;
+            _live?.Dispose();
             _issuedAt.Dispose();
             _completedAt.Dispose();
             Tokens?.Dispose();

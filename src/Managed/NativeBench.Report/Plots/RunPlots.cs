@@ -115,7 +115,7 @@ internal static class RunPlots
         model.Series.Add(Line(PlotStyle.Strong, "p99", slices, slices.LatencyP99Ns, unit.Ns));
         AddBound(model, run, unit);
         return new Plot("Latency over time", $"{unit.Name} up, logarithmic; {SliceNote(slices)}", PlotStyle.Svg(model, id,
-            $"{Range("The slices' median latency", slices.LatencyP50Ns, Format.Time)} {Range("their 99th percentile", slices.LatencyP99Ns, Format.Time)}"),
+            $"{Range("The slices' median latency", Whole(slices, slices.LatencyP50Ns), Format.Time)} {Range("their 99th percentile", Whole(slices, slices.LatencyP99Ns), Format.Time)}"),
             ("p50", PlotStyle.FaintName), ("p90", PlotStyle.MiddleName), ("p99", PlotStyle.StrongName));
     }
 
@@ -124,14 +124,9 @@ internal static class RunPlots
         var model = PlotStyle.Model();
         model.Axes.Add(PlotStyle.Linear(AxisPosition.Bottom, 0));
         model.Axes.Add(PlotStyle.Linear(AxisPosition.Left, 0));
-        var line = Line(PlotStyle.Strong, null, slices, slices.SamplesPerS, 1);
-
-        // A last slice of a few milliseconds has any rate.
-        if (slices.WholeCount < slices.SamplesPerS.Count && line.Points.Count > 1)
-            line.Points.RemoveAt(line.Points.Count - 1);
-        model.Series.Add(line);
+        model.Series.Add(Line(PlotStyle.Strong, null, slices, slices.SamplesPerS, 1));
         return new Plot("Rate over time", "samples per second; " + SliceNote(slices), PlotStyle.Svg(model, id,
-            Range("The rate", [.. slices.SamplesPerS.Take(slices.WholeCount)], static v => Format.Rate(v) + " samples/s")));
+            Range("The rate", Whole(slices, slices.SamplesPerS), static v => Format.Rate(v) + " samples/s")));
     }
 
     private static Plot BatchesOverTime(SlicesData slices, string id)
@@ -141,7 +136,7 @@ internal static class RunPlots
         model.Axes.Add(PlotStyle.Linear(AxisPosition.Left, 0));
         model.Series.Add(Line(PlotStyle.Strong, null, slices, slices.SamplesPerCompletion, 1));
         return new Plot("Batch sizes over time", "mean samples that one call completed", PlotStyle.Svg(model, id,
-            Range("The mean size of batches", slices.SamplesPerCompletion, static v => v.ToString("0.##", CultureInfo.InvariantCulture))));
+            Range("The mean size of batches", Whole(slices, slices.SamplesPerCompletion), static v => v.ToString("0.##", CultureInfo.InvariantCulture))));
     }
 
     private static Plot Utilisation(MachineActivityData activity, string id)
@@ -201,11 +196,16 @@ internal static class RunPlots
 
     private static LineSeries Line(OxyColor color, string? title) => new() { Color = color, Title = title, StrokeThickness = 2, LineJoin = LineJoin.Round };
 
+    /// <summary>Of whole slices only, if there are any: a last one of a few milliseconds has any rate and any latency.</summary>
     private static LineSeries Line(OxyColor color, string? title, SlicesData slices, IReadOnlyList<double?> values, double unit)
     {
+        values = Whole(slices, values);
         var middles = Enumerable.Range(0, values.Count).Select(i => (double?)((i + 0.5) * slices.SliceS)).ToArray();
         return Line(color, title, middles, values, unit);
     }
+
+    private static IReadOnlyList<double?> Whole(SlicesData slices, IReadOnlyList<double?> values) =>
+        slices.WholeCount > 1 ? [.. values.Take(slices.WholeCount)] : values;
 
     private static LineSeries Line(OxyColor color, string? title, IReadOnlyList<double?> times, IReadOnlyList<double?> values, double unit)
     {

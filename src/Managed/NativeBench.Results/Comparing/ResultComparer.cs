@@ -60,8 +60,8 @@ public static class ResultComparer
                 Name = figure.Name,
                 Label = figure.Label,
                 Unit = figure.Unit,
-                First = inPairs ? Median(pairs.Select(pair => ValueOf(pair.First, figure.Name))) : figure.Value,
-                Second = inPairs ? Median(pairs.Select(pair => ValueOf(pair.Second, figure.Name))) : match.Value,
+                First = inPairs ? Mean(pairs.Select(pair => ValueOf(pair.First, figure.Name))) : figure.Value,
+                Second = inPairs ? Mean(pairs.Select(pair => ValueOf(pair.Second, figure.Name))) : match.Value,
                 HigherIsBetter = figure.HigherIsBetter,
                 IsHeadline = figure.Name == headline,
                 Interval = inPairs
@@ -114,10 +114,10 @@ public static class ResultComparer
 
     private static double ValueOf(RunData run, string name) => RunFigures.Of(run).FirstOrDefault(f => f.Name == name)?.Value ?? double.NaN;
 
-    private static double Median(IEnumerable<double> values)
+    /// <summary>The geometric mean, so that the means' ratio is the mean ratio; the arithmetic one of what isn't all positive.</summary>
+    private static double Mean(IEnumerable<double> values)
     {
-        var sorted = values.Order().ToArray();
-        var middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        var all = values.ToArray();
+        return all.All(static v => v > 0) ? Math.Exp(all.Average(static v => Math.Log(v))) : all.Average();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NativeBench.Cli.Machine;
 
 namespace NativeBench.Tests.Cli.Machine;
@@ -96,8 +97,8 @@ public sealed class EnergyTests
         Rapl(root, "intel-rapl:0", "package-0", 0, 1_000_000_000);
         using var sources = EnergySources.Open(root.Path);
         var start = new DateTimeOffset(2026, 2, 3, 4, 5, 59, 500, TimeSpan.Zero);
-        var before = System.Globalization.CultureInfo.CurrentCulture;
-        System.Globalization.CultureInfo.CurrentCulture = new System.Globalization.CultureInfo("de-DE");
+        var before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = new CultureInfo("de-DE");
         try
         {
             var log = PowerLog.Text(start, [new(0, null, null, null, null, null), new(0.75, null, null, null, 12.5, null)], sources);
@@ -108,7 +109,32 @@ public sealed class EnergyTests
         }
         finally
         {
-            System.Globalization.CultureInfo.CurrentCulture = before;
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    /// <summary>
+    /// As the official tools read it: the checker averages what lies between power_begin and power_end (mlcommons/power-dev,
+    /// compliance/check.py, phases_check), the server and the parser match each line (ptd_client_server/lib/server.py, log_parsers/parse_mlperf.py).
+    /// </summary>
+    [Test]
+    public void The_official_tools_find_the_mean_power_in_the_log()
+    {
+        using var root = new TemporaryFolder();
+        Rapl(root, "intel-rapl:0", "package-0", 0, 1_000_000_000);
+        using var sources = EnergySources.Open(root.Path);
+        var start = new DateTimeOffset(2026, 2, 3, 4, 5, 58, TimeSpan.Zero);
+        var log = PowerLog.Text(start, [.. Enumerable.Range(1, 20).Select(static i => new MachineReading(i / 2.0, null, null, null, 10 + i, null))], sources)!;
+        var lines = log.Split('\n').Where(static line => line.StartsWith("Time", StringComparison.Ordinal)).ToArray();
+        var (begin, end) = (start.AddSeconds(2.9).UtcDateTime, start.AddSeconds(5.1).UtcDateTime);
+        var inside = lines.Select(static line => line.Split(','))
+            .Where(fields => DateTime.ParseExact(fields[1], "MM-dd-yyyy HH:mm:ss.fff", CultureInfo.InvariantCulture) is var at && at > begin && at < end)
+            .ToArray();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(lines, Has.Length.EqualTo(20).And.All.Match("^Time,[^,]*,Watts,[^,]*,Volts,[^,]*,Amps,[^,]*,PF,[^,]*,Mark,[^,]*$"));
+            Assert.That(inside.Average(static f => double.Parse(f[3], CultureInfo.InvariantCulture)), Is.EqualTo(18).Within(1e-9), "16 to 20 W, from 3 to 5 s");
+            Assert.That(inside.Select(static f => double.Parse(f[9], CultureInfo.InvariantCulture)), Is.All.EqualTo(-1), "no power factor, which the checker leaves out");
         }
     }
 
@@ -139,7 +165,7 @@ public sealed class EnergyTests
         }
     }
 
-    private static void Rapl(TemporaryFolder root, string domain, string name, long energyUj, long rangeUj)
+    internal static void Rapl(TemporaryFolder root, string domain, string name, long energyUj, long rangeUj)
     {
         var folder = Directory.CreateDirectory(root.Combine("sys", "class", "powercap", domain)).FullName;
         File.WriteAllText(Path.Combine(folder, "name"), name + "\n");

@@ -44,6 +44,87 @@ public sealed class LiveFiguresTests
         }
     }
 
+    /// <summary>60,000 quick queries and 40,000 slow ones, more of either than a look takes: each record counts for those it stands for.</summary>
+    [Test]
+    public void Of_many_records_a_look_takes_some_and_counts_them_for_all()
+    {
+        const int Quick = 60_000;
+        const int All = 100_000;
+        var looks = Stream(All, static query => query < Quick ? 1_000 : 10_000, static query => query is Quick or All - 1);
+        var last = looks[^1];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(looks[0].P99Ns, Is.EqualTo(1_000.0).Within(1.6).Percent);
+            Assert.That(last.P50Ns, Is.EqualTo(1_000.0).Within(1.6).Percent, "three in five");
+            Assert.That(last.P99Ns, Is.EqualTo(10_000.0).Within(1.6).Percent);
+            Assert.That(last.RecentSamplesPerS * last.RecentS, Is.EqualTo(All - 1).Within(1e-6), "the count is LoadGen's own");
+        }
+    }
+
+    /// <summary>Every tenth query is slow, and a look takes every tenth record: neither all of the slow ones nor none.</summary>
+    [Test]
+    public void What_comes_back_regularly_is_neither_always_hit_nor_missed()
+    {
+        const int All = 10 * LiveFigures.MostPerLook;
+        var last = Stream(All, static query => query % 10 == 9 ? 50_000 : 1_000, static query => query == All - 1)[^1];
+        Assert.That(last.P50Ns, Is.EqualTo(1_000.0).Within(1.6).Percent);
+        Assert.That(last.P99Ns, Is.EqualTo(50_000.0).Within(1.6).Percent);
+    }
+
+    /// <summary>20,000 queries in flight at each look, more than are followed.</summary>
+    [Test]
+    public void Queries_in_flight_are_followed_until_they_are_done()
+    {
+        using var output = new TemporaryFolder();
+        var time = new VirtualTime();
+        var progress = new TestProgress();
+        SeriesSnapshot? last = null;
+        LoadGenerator.StartTest(
+            new ScriptedSystem(
+                time,
+                (query, _) =>
+                {
+                    if (query % 5000 == 4999)
+                        last = progress.Read();
+                    return query % 5 < 3 ? 15_000_000 : 30_000_000;
+                },
+                async: true),
+            new SimulatedLibrary(40, 30),
+            new TestSettings { Scenario = TestScenario.Server, MinDurationMs = 0, MinQueryCount = 100_000, ServerTargetQps = 1e6, ServerTargetLatencyNs = 1_000_000_000 },
+            new LogSettings { OutputDirectory = output.Path, EnableTrace = false },
+            new StartTestOptions { TimeSource = time, Progress = progress });
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(last!.SamplesIssued - last.SamplesCompleted, Is.GreaterThan(2 * LiveFigures.MostPerLook));
+            Assert.That(last.P50Ns, Is.EqualTo(15_000_000.0).Within(1.6).Percent, "three in five");
+            Assert.That(last.P99Ns, Is.EqualTo(30_000_000.0).Within(1.6).Percent);
+        }
+    }
+
+    /// <summary>A SingleStream run of so many queries; what was seen where <paramref name="looksAt"/> says.</summary>
+    private static List<SeriesSnapshot> Stream(int queries, Func<int, long> serviceNs, Func<int, bool> looksAt)
+    {
+        using var output = new TemporaryFolder();
+        var time = new VirtualTime();
+        var progress = new TestProgress();
+        var looks = new List<SeriesSnapshot>();
+        LoadGenerator.StartTest(
+            new ScriptedSystem(
+                time,
+                (query, _) =>
+                {
+                    if (looksAt(query))
+                        looks.Add(progress.Read()!);
+                    return serviceNs(query);
+                },
+                async: false),
+            new SimulatedLibrary(40, 30),
+            new TestSettings { Scenario = TestScenario.SingleStream, MinDurationMs = 0, MinQueryCount = queries },
+            new LogSettings { OutputDirectory = output.Path, EnableTrace = false },
+            new StartTestOptions { TimeSource = time, Progress = progress });
+        return looks;
+    }
+
     private static TestResult Run(int every, out List<SeriesSnapshot> seen)
     {
         using var output = new TemporaryFolder();
