@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NativeBench.Submission.Checking;
+using NativeBench.Submission.Files;
 using NativeBench.Submission.Rounds;
 
 namespace NativeBench.Submission.Compliance;
@@ -94,7 +95,7 @@ public static class ComplianceVerifier
         }
         catch (Exception e) when (e is UnreadableLogException or IOException or UnauthorizedAccessException)
         {
-            report.Reasons.Add($"{baselineLog} can't be written: {CheckContext.FirstLine(e)}");
+            report.Reasons.Add($"{baselineLog} can't be written: {UnreadableFileException.FirstLine(e)}.");
             return report;
         }
 

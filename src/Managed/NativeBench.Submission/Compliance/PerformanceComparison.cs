@@ -1,4 +1,5 @@
 using NativeBench.Submission.Checking;
+using NativeBench.Submission.Files;
 
 namespace NativeBench.Submission.Compliance;
 
@@ -62,7 +63,7 @@ internal static class PerformanceComparison
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableLogException($"{path} can't be read: {CheckContext.FirstLine(e)}");
+            throw new UnreadableLogException($"{path} can't be read: {UnreadableFileException.FirstLine(e)}.");
         }
 
         if (log.Broken.Count > 0)
