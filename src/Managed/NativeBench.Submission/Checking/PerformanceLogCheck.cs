@@ -1,5 +1,4 @@
 using System.Globalization;
-using NativeBench.Submission.Rounds;
 
 namespace NativeBench.Submission.Checking;
 
