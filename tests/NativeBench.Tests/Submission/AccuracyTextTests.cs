@@ -44,6 +44,15 @@ public sealed class AccuracyTextTests
     [TestCase("unknown", "unknown: 1", null)]
     public void A_line(string figure, string line, double? value) => Assert.That(AccuracyText.Read(figure, line), Is.EqualTo(value));
 
+    /// <summary>With a matcher that goes back and forth this would take days.</summary>
+    [Test]
+    public void A_long_line_that_begins_a_figure_over_and_over()
+    {
+        string line = "{" + string.Concat(Enumerable.Repeat("\"f1\": 1 ", 100_000));
+        Assert.That(AccuracyText.Read("F1_HIERARCHICAL", line), Is.Null);
+        Assert.That(AccuracyText.Read("F1_HIERARCHICAL", line + "\"f1\": 0.5}"), Is.EqualTo(0.5));
+    }
+
     [Test]
     public void Every_figure_of_every_round_has_a_form()
     {

@@ -206,6 +206,18 @@ public sealed class HostileTreeTests
     }
 
     [Test]
+    public void Nothing_that_moves_a_terminals_cursor_gets_into_a_finding()
+    {
+        RequireUnix();
+        using var tree = new SampleTree();
+        tree.Write(SampleTree.Submitter + "/src/a \u001b[2J\n.txt", "x");
+        tree.Set(s_detail, "result_validity", "\"\\u001b[2J\"");
+        var report = Check(tree);
+        Assert.That(report.Findings, Has.Length.EqualTo(2));
+        Assert.That(report.Findings.Any(static f => (f.Path + f.Found + f.Message).Any(char.IsControl)), Is.False);
+    }
+
+    [Test]
     public void Hidden_files_and_folders_are_refused_at_the_upload()
     {
         using var tree = new SampleTree();

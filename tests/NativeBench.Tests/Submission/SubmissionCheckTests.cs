@@ -161,7 +161,8 @@ public sealed class SubmissionCheckTests
 
     private static CheckReport Check(SampleTree tree) => SubmissionChecker.Check(tree.Root, RoundRules.Find("v6.1")!);
 
-    private static IEnumerable<TestCaseData> Probes()
+    /// <summary>Verdict of the official checker, what is found here (null: nothing more), and the change.</summary>
+    internal static IEnumerable<TestCaseData> Probes()
     {
         const FindingSeverity Rules = FindingSeverity.RulesSaySo;
         const FindingSeverity Odd = FindingSeverity.Suspicious;

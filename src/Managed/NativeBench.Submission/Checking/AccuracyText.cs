@@ -6,7 +6,8 @@ namespace NativeBench.Submission.Checking;
 
 /// <summary>
 /// Reads the figures out of an accuracy.txt, in the forms in which the official accuracy scripts print them and the official checker
-/// looks for them (<c>constants.py</c>, ACC_PATTERN): a line in another form doesn't count, however close it is.
+/// looks for them (<c>constants.py</c>, ACC_PATTERN): a line in another form doesn't count, however close it is. Any line is read in
+/// linear time.
 /// </summary>
 internal static partial class AccuracyText
 {
@@ -39,7 +40,7 @@ internal static partial class AccuracyText
         ("mbxp_accuracy", Named("mbxp", "\\s")),
         ("exact_match", Named("exact_match", "\\s")),
         ("vbench_score", Named("vbench_score", "\\s")),
-    }.ToFrozenDictionary(static f => f.Figure, static f => new Regex("\\A" + f.Form, RegexOptions.CultureInvariant), StringComparer.Ordinal);
+    }.ToFrozenDictionary(static f => f.Figure, static f => new Regex("\\A" + f.Form, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking), StringComparer.Ordinal);
 
     /// <summary>The figure on a line, null if it isn't there, and NaN where it stands but is no number (1.2.3).</summary>
     /// <param name="figure">Its name in the round's table.</param>

@@ -201,5 +201,9 @@ internal sealed class CheckContext(string root, RoundRules rules, string? fullLo
     }
 
     private void Add(FindingSeverity severity, string path, string? key, string? found, string? wanted, string message) =>
-        _findings.Add(new Finding(severity, path, key, found is { Length: > MaxFound } ? found[..MaxFound] + "…" : found, wanted, message));
+        _findings.Add(new Finding(severity, Printable(path)!, key, Printable(found is { Length: > MaxFound } ? found[..MaxFound] + "…" : found), wanted, Printable(message)!));
+
+    /// <summary>Names and values are anybody's: what would move a terminal's cursor doesn't get there.</summary>
+    private static string? Printable(string? text) =>
+        text is null || !text.Any(char.IsControl) ? text : string.Concat(text.Select(static c => char.IsControl(c) ? '\uFFFD' : c));
 }
