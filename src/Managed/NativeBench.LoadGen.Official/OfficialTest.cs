@@ -42,6 +42,9 @@ internal sealed unsafe class OfficialTest : IResponseSink, TestProgress.ISeriesV
     /// <summary>How long a test that is given up waits for what is out, and for a call that is under way.</summary>
     internal TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether the test was given up, or is about to be.</summary>
+    internal bool IsStopping => _stop;
+
     /// <summary>Set once LoadGen's thread is kept: it calls nothing of the caller's any more.</summary>
     internal Task Parked => _parked.Task;
 

@@ -80,12 +80,14 @@ public static class SubmissionChecker
         }
 
         foreach (string file in tree.Files($"{home}/systems").Where(static f => f.EndsWith("_power.yaml", StringComparison.Ordinal)))
-            tree.Odd($"{home}/systems/{file}", null, null, null, "Nameplate power isn't read by NativeBench: whether the file is valid YAML, without which the official checker breaks off, isn't known.");
+            NameplateCheck.Run(tree, $"{home}/systems/{file}");
     }
 
     private static void Code(CheckContext tree, string code)
     {
-        if (!tree.HasFolder(code))
+        if (tree.HasFile(code))
+            tree.AgainstRules(code, null, "a file", "a folder", "The code of each benchmark belongs into a folder.");
+        else if (!tree.HasFolder(code))
             tree.Judged(code, null, null, "a folder", "The folder with the code is missing.");
         else if (!HasAnyFile(tree, code))
             tree.AgainstRules(code, null, "an empty folder", "the code of each benchmark", "The rules ask for the code that produced the results.");

@@ -1,4 +1,5 @@
 using NativeBench.Submission;
+using NativeBench.Submission.Checking;
 using NativeBench.Submission.Rounds;
 
 namespace NativeBench.Tests.Submission;
@@ -58,6 +59,27 @@ public sealed class PowerCheckTests
         using var tree = WithPower();
         tree.Set(s_folder + "/run_1/mlperf_log_detail.txt", "power_begin", "\"soon\"");
         Rejects(tree, s_folder + "/run_1/mlperf_log_detail.txt");
+    }
+
+    /// <summary>What is said to be plain was taken by PyYAML; the official program breaks off at what that doesn't take.</summary>
+    [TestCase("a: 1", true)]
+    [TestCase("# x\n---x: 1", false)]
+    [TestCase("node:\n  PSUs:\n    - PowerCapacityWatts: 1200\n      Name: \"a b\"\n    - PowerCapacityWatts: 1200\n  Min PSUs Needed: 1\nother:\n  PSUs:\n    - PowerCapacityWatts: 5.5", true)]
+    [TestCase("- a\n- 'b'\n- c: 1\n  d: 2", true)]
+    [TestCase("a: 1\n  b: 2", false)]
+    [TestCase("a:\n    b: 2\n  c: 3", false)]
+    [TestCase("a: [1", false)]
+    [TestCase("a: 1\n- b", false)]
+    [TestCase("\ta: 1", false)]
+    [TestCase("a: b: c", false)]
+    [TestCase("a", false)]
+    [TestCase("", true)]
+    public void Plain_YAML(string text, bool isPlain)
+    {
+        Assert.That(NameplateCheck.IsPlain(text.Split('\n')), Is.EqualTo(isPlain));
+        using var tree = new SampleTree();
+        tree.Write(SampleTree.Submitter + "/systems/box_power.yaml", text);
+        Assert.That(Check(tree).Findings.Single().Severity, Is.EqualTo(isPlain ? FindingSeverity.Suspicious : FindingSeverity.RulesSaySo));
     }
 
     private static SampleTree WithPower()

@@ -288,6 +288,7 @@ public sealed class SubmissionCheckTests
         yield return Probe("performance: Offline effective_samples_per_query null", Rejects, Official, t => t.Set(s_offline, "effective_samples_per_query", "null"));
         yield return Probe("performance: the result as a text", Accepts, Rules, t => Quote(t, s_performance, "early_stopping_latency_ss"));
         yield return Probe("performance: the result as another text", Rejects, Official, t => t.Set(s_performance, "early_stopping_latency_ss", "\"fast\""));
+        yield return Probe("performance: a result that is 0 in ms", Rejects, Official, t => t.Set(s_performance, "early_stopping_latency_ss", "1e-320"));
         yield return Probe("performance: a result below 0", Accepts, Rules, t => t.Set(s_performance, "early_stopping_latency_ss", "-5"));
         yield return Probe("performance: early_stopping_met \"false\"", Accepts, Rules, t => t.Set(s_performance, "early_stopping_met", "\"false\""));
         yield return Probe("performance: early_stopping_met null", Rejects, Official, t => t.Set(s_performance, "early_stopping_met", "null"));

@@ -63,6 +63,6 @@ internal static partial class AccuracyText
 
     private static string Lifetime(string name) => $".*metric/lifetime_{name}/rating:\\s*{Number}";
 
-    [GeneratedRegex("^[A-Za-z0-9_]+$")]
+    [GeneratedRegex("\\A\\w+\\z")]
     private static partial Regex HashText();
 }

@@ -15,6 +15,7 @@ internal sealed class DetailLog
     /// <summary>LoadGen writes about a hundred keys; of a file of another kind no more is kept than that tells.</summary>
     private const int MaxKeys = 10_000;
     private const int MaxBroken = 20;
+    private static readonly JsonDocumentOptions s_deep = new() { MaxDepth = 500 };
 
     private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
 
@@ -79,10 +80,16 @@ internal sealed class DetailLog
     /// <summary>What Python's float() makes of the value, which takes texts too: the results themselves are read so.</summary>
     public double? Converted(string key)
     {
-        if (Number(key) is { } number)
-            return number;
-        return _values.TryGetValue(key, out var value) && value.ValueKind == JsonValueKind.String
-            && double.TryParse(value.TextOf(), NumberStyles.Float, CultureInfo.InvariantCulture, out number) ? number : null;
+        if (!_values.TryGetValue(key, out var value))
+            return null;
+        return value.ValueKind switch
+        {
+            JsonValueKind.Number => value.GetDouble(),
+            JsonValueKind.True => 1,
+            JsonValueKind.False => 0,
+            JsonValueKind.String when double.TryParse(value.TextOf(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
+            _ => null,
+        };
     }
 
     public ulong? Unsigned(string key) =>
@@ -98,7 +105,7 @@ internal sealed class DetailLog
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, s_deep);
             var record = document.RootElement;
             if (record.ValueKind != JsonValueKind.Object || !record.TryGetProperty("key", out var key) || key.ValueKind != JsonValueKind.String
                 || !record.TryGetProperty("value", out var value))

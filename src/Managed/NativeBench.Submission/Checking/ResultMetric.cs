@@ -9,6 +9,9 @@ internal static class ResultMetric
     /// <summary>MultiStream's samples per query, also where the result is inferred from SingleStream.</summary>
     private const int MultiStreamSamples = 8;
 
+    /// <summary>What becomes 0 once it's in ms or s.</summary>
+    private const double Negligible = 1e-300;
+
     /// <summary>Those whose result is counted in tokens (<c>constants.py</c>, RESULT_FIELD_BENCHMARK_OVERWRITE).</summary>
     private static readonly string[] s_tokenBenchmarks =
     [
@@ -69,7 +72,7 @@ internal static class ResultMetric
     {
         if (value is null)
             tree.Rejected(path, key, log.Raw(key), "a number", "The result itself isn't in the log.");
-        else if (value == 0)
+        else if (Math.Abs(value.Value) < Negligible)
             tree.Rejected(path, key, log.Raw(key), "more than 0", "A result of 0 counts as none.");
         else if (!(value > 0) || !double.IsFinite(value.Value))
             tree.AgainstRules(path, key, value.Value.ToString(CultureInfo.InvariantCulture), "more than 0", "No run has such a result.");

@@ -52,14 +52,15 @@ public sealed unsafe class AbandonedTestTests
     {
         using var stop = new CancellationTokenSource();
         bool ended = false;
+        OfficialTest? test = null;
         var system = new CountingSystem();
         system.Loaded = () =>
         {
             stop.Cancel();
-            Thread.SpinWait(100_000);
+            SpinWait.SpinUntil(() => test!.IsStopping, s_patience);
             Volatile.Write(ref ended, true);
         };
-        var test = new OfficialTest(new ScriptedBridge(static calls => calls.Load()), system, system, new StartTestOptions { CancellationToken = stop.Token });
+        test = new OfficialTest(new ScriptedBridge(static calls => calls.Load()), system, system, new StartTestOptions { CancellationToken = stop.Token });
         test.Run(Settings(), new LogSettings());
         Assert.That(Volatile.Read(ref ended), Is.True);
         Assert.That(test.Outcome, Is.EqualTo(TestOutcome.Interrupted));
