@@ -89,7 +89,7 @@ public sealed class HostileTreeTests
             tree.Write(path + "/inside.txt", "x");
         }
 
-        string[] folders = [SampleTree.In("Offline", "performance/run_1"), SampleTree.In("MultiStream", "TEST01"), SampleTree.Submitter + "/src"];
+        string[] folders = [SampleTree.In("Offline", "performance/run_1"), SampleTree.In("MultiStream", "TEST01"), SampleTree.In("MultiStream", "TEST04/performance/run_1")];
         foreach (string path in folders)
         {
             tree.Delete(path);
@@ -97,7 +97,7 @@ public sealed class HostileTreeTests
         }
 
         var report = Check(tree);
-        foreach (string path in files.Concat(folders.Skip(1)).Append(folders[0] + "/mlperf_log_detail.txt"))
+        foreach (string path in files.Append(folders[0] + "/mlperf_log_detail.txt").Append(folders[1]).Append(folders[2] + "/mlperf_log_detail.txt"))
             Assert.That(report.Findings, Has.Some.Matches<Finding>(f => f.Path == path && f.Severity == FindingSeverity.OfficialCheckerRejects), path);
     }
 

@@ -224,6 +224,11 @@ public sealed class SubmissionCheckTests
         yield return Probe("README.md missing", Rejects, Official, t => t.Delete(SampleTree.In("Offline", "README.md")));
         yield return Probe("src folder missing", Rejects, Official, t => t.Delete(SampleTree.Submitter + "/src"));
         yield return Probe("src folder empty", Accepts, Rules, t => t.Delete(SampleTree.Submitter + "/src/resnet50/README.md"));
+        yield return Probe("src a file", Accepts, Rules, t =>
+        {
+            t.Delete(SampleTree.Submitter + "/src");
+            t.Write(SampleTree.Submitter + "/src", "x");
+        });
         yield return Probe("calibration document missing", Accepts, Odd, t => t.Delete(SampleTree.Submitter + "/documentation"));
 
         yield return Probe("system: field cooling missing", Rejects, Official, t => t.SetSystem("cooling", null, remove: true));
