@@ -234,6 +234,83 @@ def cases():
     test06("no entries", "Offline", [])
     test06("log cut off", "Offline", answers(bare)[:100])
 
+    # TEST07: what the benchmark's accuracy script printed decides.
+    def test07(name, *printed):
+        case("TEST07 " + name, "TEST07", run_of("Offline", 100), run_of("Offline", 100), sampled=labels, score_text=list(printed))
+
+    test07("above", "{'exact_match': 62.15, 'tokens_per_sample': 1200.5}")
+    test07("at the threshold", "'exact_match': 60.698")
+    test07("just below", "'exact_match': 60.6979")
+    test07("below", "Evaluating ...", "{'exact_match': 12.5}", "done")
+    test07("a whole number", "'exact_match': 61")
+    test07("a point at the end", "'exact_match': 61.")
+    test07("no blank", "'exact_match':60.7")
+    test07("after other lines", "Loading the tokenizer", "score = 3", "'exact_match':   70.0 %")
+    test07("on the next line", "'exact_match':", "  70.25")
+    test07("two of them, the first above", "'exact_match': 70.0", "'exact_match': 10.0")
+    test07("two of them, the first below", "'exact_match': 10.0", "'exact_match': 70.0")
+    test07("other quotation marks", '{"exact_match": 70.0}')
+    test07("a quoted number", "'exact_match': '70.0'")
+    test07("two points", "'exact_match': 70.0.1")
+    test07("a point alone", "'exact_match': .")
+    test07("another figure", "'accuracy': 70.0")
+    test07("nothing", "")
+    test07("a negative number", "'exact_match': -70.0")
+
+    # TEST08: normalized entropies.
+    entropy = random.Random(SEED + 8)
+
+    def whole(time, query, predictions, answers, weights):
+        return [query, hexed("f", time, query, *predictions, *answers, *weights, len(predictions))]
+
+    def part(time, query, predictions):
+        return [query, hexed("f", time, query, *predictions)]
+
+    def query(time, number, count):
+        return (time, number, [entropy.uniform(0.05, 0.95) for _ in range(count)], [float(entropy.randrange(2)) for _ in range(count)], [entropy.uniform(0.5, 2) for _ in range(count)])
+
+    def test08(name, accuracy, sampled):
+        case("TEST08 " + name, "TEST08", run_of("Offline", 100), run_of("Offline", 100), accuracy, sampled)
+
+    queries = [query(i // 4, i, 1 + i * 3) for i in range(12)]
+    reference = [whole(*q) for q in queries]
+    sampled = [part(*q[:3]) for q in queries]
+    scaled = lambda q, factor: part(q[0], q[1], [p * factor for p in q[2]])
+    test08("equal", reference, sampled)
+    test08("some of them", reference, sampled[3:7])
+    test08("in another order", reference, sampled[::-1])
+    test08("one twice", reference, sampled[:2] + sampled[:1])
+    test08("a little off", reference, [scaled(q, 1 + 1e-6) for q in queries])
+    test08("one off", reference, sampled[:5] + [scaled(queries[5], 0.9)] + sampled[6:])
+    test08("all off", reference, [scaled(q, 0.97) for q in queries])
+    alone = lambda p: [whole(1, 2, [p], [1.0], [1.0])]
+    test08("0.05 % more entropy", alone(0.5), [part(1, 2, [0.5 ** 1.0005])])
+    test08("0.05 % less", alone(0.5), [part(1, 2, [0.5 ** 0.9995])])
+    test08("0.15 % more", alone(0.5), [part(1, 2, [0.5 ** 1.0015])])
+    test08("0.15 % less", alone(0.5), [part(1, 2, [0.5 ** 0.9985])])
+    sure = query(1, 7, 5)
+    test08("predictions of 0 and 1", [whole(1, 7, [0.0, 1.0, 0.0, 1.0, 0.5], *sure[3:])], [part(1, 7, [0.0, 1.0, 0.0, 1.0, 0.5])])
+    test08("predictions outside of 0 and 1", [whole(1, 7, [0.0, 1.0, 0.0, 1.0, 0.5], *sure[3:])], [part(1, 7, [-3.0, 1.5, -0.1, 2.0, 0.5])])
+    test08("labels all 0", [whole(1, 7, sure[2], [0.0] * 5, sure[4])], [part(1, 7, sure[2])])
+    test08("labels all 1", [whole(1, 7, sure[2], [1.0] * 5, sure[4])], [part(1, 7, sure[2])])
+    test08("weights all 0", [whole(1, 7, sure[2], sure[3], [0.0] * 5)], [part(1, 7, [0.5] * 5)])
+    test08("no candidates", [whole(1, 7, [], [], [])], [part(1, 7, [])])
+    many = query(3, 9, 500)
+    test08("five hundred candidates", [whole(*many)], [part(*many[:3])])
+    test08("five hundred, all a little off", [whole(*many)], [scaled(many, 0.99)])
+    test08("accuracy run has one twice, the last counts", [whole(1, 7, [0.1] * 5, *sure[3:]), whole(*sure[:2], *sure[2:])], [part(1, 7, sure[2])])
+    test08("no counterpart", reference, sampled + [part(99, 1, [0.5])])
+    test08("no counterparts at all", reference, [part(99, 1, [0.5])])
+    test08("no answers", reference, [])
+    test08("another timestamp", reference, [part(queries[1][0] + 1, *queries[1][1:3])])
+    test08("fewer predictions", reference, [part(*queries[2][:2], queries[2][2][:-1])])
+    test08("wrong number of candidates", [[0, hexed("f", 1, 2, 0.5, 1.0, 1.0, 4)]], [part(1, 2, [0.5])])
+    test08("no whole float", reference, [[0, "0000803F00"]])
+    test08("an empty answer", reference, [[0, ""]])
+    test08("an empty answer in the accuracy run", [[0, ""]], sampled[:1])
+    test08("predictions alone in the accuracy run", sampled[3:4], sampled[3:4])
+    test08("accuracy log cut off", answers(reference)[:300], sampled)
+
     # Older rounds.
     for revision, lines in (("v5.0", MIDDLE_LINE), ("v4.1", MIDDLE_LINE), ("v2.0", OLD_LINE)):
         for scenario, score, found in (("SingleStream", 1000000, 1050000), ("SingleStream", 1000000, 1100000), ("SingleStream", 150000, 175000), ("MultiStream", 1500000, 1750000),
@@ -275,7 +352,22 @@ def official(case, scripts, work):
     root = os.path.join(scripts[case["revision"]], "compliance")
     root = os.path.join(root, "nvidia") if os.path.isdir(os.path.join(root, "nvidia")) else root
     script = os.path.join(root, "TEST04-A" if test == "TEST04-B" else test, "run_verification.py")
-    if test == "TEST04-B":
+    run = os.path.join(work, "run")
+    os.makedirs(run)
+    if test == "TEST08":
+        # It prints its verdict, and writes nothing.
+        arguments = ["-r", os.path.join(results, "accuracy", "mlperf_log_accuracy.json"), "-t", os.path.join(audit, "mlperf_log_accuracy.json")]
+        done = subprocess.run([sys.executable, "-W", "ignore", script, *arguments], cwd=run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+        verdict = {"passes": done.returncode == 0, "aborts": "Traceback" in done.stderr}
+        if not verdict["aborts"]:
+            verdict["figures"] = [line for line in done.stdout.splitlines() if " = " in line]
+        return {"accuracy": verdict}
+    if test == "TEST07":
+        printed = os.path.join(work, "printed.txt")
+        with open(printed, "w") as f:
+            f.write("".join(line + "\n" for line in options["score_text"]))
+        arguments = ["-c", audit, "-o", output, "--accuracy-script", "cat " + printed, "--accuracy-threshold", "60.698"]
+    elif test == "TEST04-B":
         arguments = ["-a", os.path.join(results, "performance", "run_1"), "-b", audit, "-o", output]
     elif test == "TEST06":
         arguments = ["-c", audit, "-o", output, "-s", options["scenario"]]
@@ -285,8 +377,6 @@ def official(case, scripts, work):
         arguments += ["--dtype", options["dtype"]]
     if options.get("unixmode"):
         arguments += ["--unixmode"]
-    run = os.path.join(work, "run")
-    os.makedirs(run)
     # Older scripts call python3 by name.
     path = os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]
     subprocess.run([sys.executable, "-W", "ignore", script, *arguments], cwd=run, env={**os.environ, "PATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
@@ -294,7 +384,7 @@ def official(case, scripts, work):
     home = os.path.join(output, "TEST04-A" if test == "TEST04-B" else test)
     for part in ("accuracy", "performance"):
         path = os.path.join(home, "verify_%s.txt" % part)
-        if (part == "accuracy" and test in ("TEST01", "TEST06")) or (part == "performance" and test != "TEST06"):
+        if (part == "accuracy" and test in ("TEST01", "TEST06", "TEST07")) or (part == "performance" and test not in ("TEST06", "TEST07")):
             lines = open(path).read().splitlines() if os.path.exists(path) else None
             aborted = lines is None or any(line.startswith("Traceback") for line in lines)
             passes = lines is not None and ("TEST06 verification complete" in lines if test == "TEST06" else any("TEST PASS" in line for line in lines))
@@ -331,7 +421,7 @@ def main():
             # The folder's layout is the same in all cases of a test; a script of v2.0 writes nothing where it fails.
             kind = (case["test"], case["revision"] == "v2.0")
             if kind in seen or not all(part["passes"] for name, part in verdict.items() if name != "files"):
-                del verdict["files"]
+                verdict.pop("files", None)
             else:
                 seen.add(kind)
     with open(os.path.join(folder, "compliance_cases.json"), "w") as f:

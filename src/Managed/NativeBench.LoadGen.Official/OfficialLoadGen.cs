@@ -31,7 +31,8 @@ public sealed class OfficialLoadGen
     /// <summary>
     /// Runs one test, as <see cref="LoadGenerator.StartTest"/> does. The official LoadGen can't be stopped: after an interrupt, a
     /// failure of the system under test or a time-out it's left where it is, its logs stay incomplete, and this process can run no
-    /// other test with it.
+    /// other test with it. It calls neither system nor library any more then: both may be disposed of, unless the result's reason says
+    /// that a call of one of them never came back.
     /// </summary>
     /// <exception cref="LoadGenException">The official LoadGen can't do what is asked for.</exception>
     public TestResult StartTest(

@@ -9,21 +9,24 @@ namespace NativeBench.LoadGen.Official;
 internal sealed unsafe class OfficialTest : IResponseSink, TestProgress.ISeriesView
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
 
-    private readonly BridgeLibrary _library;
+    private readonly IBridge _library;
     private readonly ISystemUnderTest _sut;
     private readonly IQuerySampleLibrary _qsl;
     private readonly StartTestOptions _options;
     private long _issued;
     private long _completed;
     private long _startedMs;
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _parked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _inCallbacks;
     private volatile bool _stop;
+    private volatile bool _ended;
     private volatile Exception? _failure;
     private int _code;
     private string _error = "";
 
-    public OfficialTest(BridgeLibrary library, ISystemUnderTest sut, IQuerySampleLibrary qsl, StartTestOptions options) =>
+    public OfficialTest(IBridge library, ISystemUnderTest sut, IQuerySampleLibrary qsl, StartTestOptions options) =>
         (_library, _sut, _qsl, _options) = (library, sut, qsl, options);
 
     public long Issued => Volatile.Read(ref _issued);
@@ -36,7 +39,19 @@ internal sealed unsafe class OfficialTest : IResponseSink, TestProgress.ISeriesV
 
     public Exception? Failure => _failure;
 
-    /// <summary>Runs the test; afterwards the outcome is known.</summary>
+    /// <summary>How long a test that is given up waits for what is out, and for a call that is under way.</summary>
+    internal TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether the test was given up, or is about to be.</summary>
+    internal bool IsStopping => _stop;
+
+    /// <summary>Set once LoadGen's thread is kept: it calls nothing of the caller's any more.</summary>
+    internal Task Parked => _parked.Task;
+
+    /// <summary>
+    /// Runs the test; afterwards the outcome is known, and nothing calls the system under test or the library any more, but for a
+    /// callback that hadn't come back <see cref="Grace"/> after the test was given up, which the reason then says.
+    /// </summary>
     public void Run(nblg_settings settings, LogSettings logs)
     {
         _sut.StartTest(this);
@@ -52,11 +67,18 @@ internal sealed unsafe class OfficialTest : IResponseSink, TestProgress.ISeriesV
 
     public void QuerySamplesComplete(ReadOnlySpan<QuerySampleResponse> responses)
     {
+        // LoadGen has no queries any more to which late answers could belong.
+        if (_ended)
+            return;
         Check(_library.Complete(responses));
         Interlocked.Add(ref _completed, responses.Length);
     }
 
-    public void FirstTokenComplete(ReadOnlySpan<QuerySampleResponse> responses) => Check(_library.FirstToken(responses));
+    public void FirstTokenComplete(ReadOnlySpan<QuerySampleResponse> responses)
+    {
+        if (!_ended)
+            Check(_library.FirstToken(responses));
+    }
 
     private void Check(int code)
     {
@@ -98,6 +120,7 @@ internal sealed unsafe class OfficialTest : IResponseSink, TestProgress.ISeriesV
             };
             var log = new nblg_log_settings { struct_size = (uint)sizeof(nblg_log_settings), enable_trace = logs.EnableTrace ? 1u : 0u, output_folder = output, audit_config = auditPath };
             _code = _library.Run(&callbacks, &settings, &log, errorText, (ulong)error.Length);
+            _ended = true;
         }
 
         self.Free();
@@ -114,7 +137,7 @@ internal sealed unsafe class OfficialTest : IResponseSink, TestProgress.ISeriesV
         {
             if (_failure is { } failure)
             {
-                Abandon(TestOutcome.Failed, $"The test failed: {failure.Message.TrimEnd('.')}. The official LoadGen can't be stopped and was left waiting; its logs are incomplete.");
+                Abandon(thread, TestOutcome.Failed, $"The test failed: {failure.Message.TrimEnd('.')}. The official LoadGen can't be stopped and was left waiting; its logs are incomplete.");
                 return;
             }
 
@@ -130,7 +153,7 @@ internal sealed unsafe class OfficialTest : IResponseSink, TestProgress.ISeriesV
                 (last, lastMs) = ((completed, Issued), Environment.TickCount64);
             else if (_options.CompletionTimeout is { } timeout && Issued > completed && Environment.TickCount64 - lastMs > timeout.TotalMilliseconds)
             {
-                Abandon(TestOutcome.Failed, FormattableString.Invariant(
+                Abandon(thread, TestOutcome.Failed, FormattableString.Invariant(
                     $"{Issued - completed} of {Issued} samples were missing {timeout.TotalSeconds:0.###} s after the last completion; the official LoadGen waits for them for ever and was left, its logs are incomplete."));
                 return;
             }
@@ -146,37 +169,65 @@ internal sealed unsafe class OfficialTest : IResponseSink, TestProgress.ISeriesV
     {
         // The next query isn't issued any more; what is out may still be answered.
         _stop = true;
-        long until = Environment.TickCount64 + (long)s_grace.TotalMilliseconds;
+        long until = Environment.TickCount64 + (long)Grace.TotalMilliseconds;
         while (thread.IsAlive && Completed < Issued && Environment.TickCount64 < until)
             Thread.Sleep(10);
-        Abandon(TestOutcome.Interrupted, "The test was interrupted; the official LoadGen can't be stopped and was left, its logs are incomplete.");
+        Abandon(thread, TestOutcome.Interrupted, "The test was interrupted; the official LoadGen can't be stopped and was left, its logs are incomplete.");
     }
 
-    private void Abandon(TestOutcome outcome, string reason)
+    /// <summary>Gives the test up, and waits until nothing of the caller's is called any more.</summary>
+    private void Abandon(Thread thread, TestOutcome outcome, string reason)
     {
-        _stop = true;
+        long until = Environment.TickCount64 + (long)Grace.TotalMilliseconds;
+        lock (_gate)
+            _stop = true;
+        while (Volatile.Read(ref _inCallbacks) > 0 && Environment.TickCount64 < until)
+        {
+            if (thread.Join(TimeSpan.FromMilliseconds(1)))
+                break;
+        }
+
+        if (Volatile.Read(ref _inCallbacks) > 0)
+            reason += " The system under test or its library is still busy with a call of it.";
         (Outcome, Reason) = (outcome, reason);
     }
 
     private void Issue(ReadOnlySpan<QuerySample> samples)
     {
-        if (!_stop)
+        Interlocked.Add(ref _issued, samples.Length);
+        _sut.IssueQuery(samples);
+    }
+
+    /// <summary>A call of LoadGen's begins; once the test is given up, none does any more.</summary>
+    private void Enter()
+    {
+        lock (_gate)
         {
-            Interlocked.Add(ref _issued, samples.Length);
-            _sut.IssueQuery(samples);
+            if (!_stop)
+            {
+                Interlocked.Increment(ref _inCallbacks);
+                return;
+            }
         }
 
+        Park();
+    }
+
+    /// <summary>A call ended, with an error or without.</summary>
+    private void Leave(Exception? error)
+    {
+        if (error is not null)
+            ReportFailure(error);
+        Interlocked.Decrement(ref _inCallbacks);
         if (_stop)
             Park();
     }
 
     /// <summary>Keeps LoadGen's thread: an exception through LoadGen would take the files from under its log writer.</summary>
-    private static void Park() => Thread.Sleep(Timeout.Infinite);
-
-    private void Fail(Exception error)
+    private void Park()
     {
-        ReportFailure(error);
-        Park();
+        _parked.TrySetResult();
+        Thread.Sleep(Timeout.Infinite);
     }
 
     private static OfficialTest Of(nint context) => Unsafe.As<OfficialTest>(GCHandle.FromIntPtr(context).Target!);
@@ -185,56 +236,72 @@ internal sealed unsafe class OfficialTest : IResponseSink, TestProgress.ISeriesV
     private static void IssueQuery(nint context, QuerySample* samples, ulong count)
     {
         var test = Of(context);
+        Exception? error = null;
+        test.Enter();
         try
         {
             test.Issue(new ReadOnlySpan<QuerySample>(samples, checked((int)count)));
         }
         catch (Exception e)
         {
-            test.Fail(e);
+            error = e;
         }
+
+        test.Leave(error);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void FlushQueries(nint context)
     {
         var test = Of(context);
+        Exception? error = null;
+        test.Enter();
         try
         {
             test._sut.FlushQueries();
         }
         catch (Exception e)
         {
-            test.Fail(e);
+            error = e;
         }
+
+        test.Leave(error);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void LoadSamples(nint context, long* indices, ulong count)
     {
         var test = Of(context);
+        Exception? error = null;
+        test.Enter();
         try
         {
             test._qsl.LoadSamplesToRam(new ReadOnlySpan<long>(indices, checked((int)count)));
         }
         catch (Exception e)
         {
-            test.Fail(e);
+            error = e;
         }
+
+        test.Leave(error);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void UnloadSamples(nint context, long* indices, ulong count)
     {
         var test = Of(context);
+        Exception? error = null;
+        test.Enter();
         try
         {
             test._qsl.UnloadSamplesFromRam(new ReadOnlySpan<long>(indices, checked((int)count)));
         }
         catch (Exception e)
         {
-            test.Fail(e);
+            error = e;
         }
+
+        test.Leave(error);
     }
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + "\0");

@@ -32,13 +32,16 @@ internal static class ComplianceCases
         var options = given.GetProperty("options");
         var type = options.TryGetProperty("dtype", out var dtype) ? Enum.Parse<AnswerType>(dtype.GetString()!, ignoreCase: true) : (AnswerType?)null;
         bool before = given.GetProperty("revision").GetString() == "v4.1";
+        var test = ComplianceTest.Find(given.GetProperty("test").GetString()!)!;
+        string benchmark = test == ComplianceTest.Test07 ? "gpt-oss-120b" : test == ComplianceTest.Test08 ? "dlrm-v3" : "resnet50";
         return ComplianceVerifier.Verify(
-            ComplianceTest.Find(given.GetProperty("test").GetString()!)!, "resnet50", reference, accuracy, audit, Path.Combine(folder, "output"),
+            test, benchmark, reference, accuracy, audit, Path.Combine(folder, "output"),
             new ComplianceOptions
             {
                 Round = given.GetProperty("revision").GetString()!,
                 AnswerType = type ?? AnswerType.Byte,
                 TokenType = type ?? (before ? AnswerType.Int64 : AnswerType.Int32),
+                ScoreText = options.TryGetProperty("score_text", out var printed) ? [.. printed.EnumerateArray().Select(static l => l.GetString()!)] : null,
                 WholeAnswers = options.TryGetProperty("unixmode", out var whole) && whole.GetBoolean(),
             });
     }

@@ -15,6 +15,8 @@ public sealed class ComplianceVerifierTests
     [TestCase("TEST04-B", 9)]
     [TestCase("TEST05", 36)]
     [TestCase("TEST06", 22)]
+    [TestCase("TEST07", 18)]
+    [TestCase("TEST08", 31)]
     public void Verdicts_are_those_of_the_official_scripts(string test, int atLeast)
     {
         int count = 0;
@@ -33,7 +35,7 @@ public sealed class ComplianceVerifierTests
     [Test]
     public void Of_each_test_there_are_cases_that_pass_and_cases_that_fail()
     {
-        foreach (string test in new[] { "TEST01", "TEST04", "TEST05", "TEST06" })
+        foreach (string test in new[] { "TEST01", "TEST04", "TEST05", "TEST06", "TEST07", "TEST08" })
         {
             bool[] passes = [.. ComplianceCases.Of(test).Select(OfficialPasses)];
             Assert.That(passes.Count(static p => p), Is.AtLeast(8), test);
@@ -142,6 +144,80 @@ public sealed class ComplianceVerifierTests
         }
 
         string At(string name) => Path.Combine(folder.Path, name);
+    }
+
+    /// <summary>The official script finds no difference, since nothing compares with what is no number.</summary>
+    [Test]
+    public void Test08_takes_no_prediction_that_is_no_number()
+    {
+        using var folder = new TemporaryFolder();
+        Runs(folder.Path, $$"""{ "seq_id" : 0, "qsl_idx" : 0, "data" : "{{Hex(1, 2, 0.5f, 1, 1, 1)}}" }""", $$"""{ "seq_id" : 0, "qsl_idx" : 0, "data" : "{{Hex(1, 2, float.NaN)}}" }""");
+        Assert.That(Verify08().Passes, Is.False);
+        Runs(folder.Path, $$"""{ "seq_id" : 0, "qsl_idx" : 0, "data" : "{{Hex(1, 2, 0.5f, 1, 1, 1)}}" }""", $$"""{ "seq_id" : 0, "qsl_idx" : 0, "data" : "{{Hex(1, 2, 0.5f)}}" }""");
+        Assert.That(Verify08().Passes, Is.True);
+
+        ComplianceVerdict Verify08() => ComplianceVerifier.Verify(
+            ComplianceTest.Test08, "dlrm-v3", "", Path.Combine(folder.Path, "accuracy"), Path.Combine(folder.Path, "audit"), Path.Combine(folder.Path, "output"));
+
+        static string Hex(params float[] values) => Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
+    }
+
+    [Test]
+    public void Test07_is_never_passed_without_a_score()
+    {
+        using var folder = new TemporaryFolder();
+        Runs(folder.Path, "", """{ "seq_id" : 0, "qsl_idx" : 1, "data" : "0A" }""");
+        Assert.That(() => ComplianceVerifier.Verify(ComplianceTest.Test07, "gpt-oss-120b", "", "", Path.Combine(folder.Path, "audit"), Path.Combine(folder.Path, "output")), Throws.ArgumentException);
+        using var cli = new Cli.CliHost();
+        cli.ExpectMistake(2, "TEST07 isn't verified without --score-text", "submission", "verify", "TEST07", "--benchmark", "gpt-oss-120b", "--audit", Path.Combine(folder.Path, "audit"), "--output", Path.Combine(folder.Path, "output"));
+        string printed = Path.Combine(folder.Path, "printed.txt");
+        foreach (var (score, code) in new[] { ("60.7", 0), ("60.6", 1) })
+        {
+            File.WriteAllText(printed, $"'exact_match': {score}\n");
+            using var again = new Cli.CliHost();
+            int found = again.Run("submission", "verify", "TEST07", "--benchmark", "gpt-oss-120b", "--audit", Path.Combine(folder.Path, "audit"), "--output", Path.Combine(folder.Path, "output"), "--score-text", printed);
+            Assert.That(found, Is.EqualTo(code), again.Out + again.Error);
+            Assert.That(again.Out, Does.Contain("has answers to 1 samples; the test is meant for all 990"));
+        }
+    }
+
+    /// <summary>Pipes among a run's logs are never opened.</summary>
+    [Test]
+    public void Logs_that_are_pipes_are_sentences()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Ignore("There is no such thing on Windows.");
+        using var folder = new TemporaryFolder();
+        Runs(folder.Path, """{ "seq_id" : 0, "qsl_idx" : 1, "data" : "0A" }""", """{ "seq_id" : 0, "qsl_idx" : 1, "data" : "0A" }""");
+        foreach (string name in new[] { "mlperf_log_accuracy.json", "mlperf_log_detail.txt", "mlperf_log_summary.txt" })
+        {
+            string path = Path.Combine(folder.Path, "audit", name);
+            File.Delete(path);
+            using var process = System.Diagnostics.Process.Start("mkfifo", [path])!;
+            process.WaitForExit();
+        }
+
+        var verdict = Verify(folder.Path, new ComplianceOptions());
+        Assert.That(verdict.Passes, Is.False);
+        Assert.That(verdict.Reasons, Is.Not.Empty.And.All.EndsWith("."));
+    }
+
+    /// <summary>Parts of a stream are counted by themselves: a log may be longer than any of its entries.</summary>
+    [Test]
+    public void Only_a_part_of_a_stream_is_bounded()
+    {
+        using var stream = new NativeBench.Submission.Files.PartStream(new MemoryStream(new byte[300]), 100);
+        byte[] buffer = new byte[60];
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.That(stream.Read(buffer), Is.EqualTo(60));
+            stream.StartPart();
+        }
+
+        Assert.That(stream.Read(buffer), Is.EqualTo(60));
+        stream.StartPart();
+        using var whole = new NativeBench.Submission.Files.PartStream(new MemoryStream(new byte[300]), 100);
+        Assert.That(() => whole.CopyTo(Stream.Null), Throws.InstanceOf<IOException>().With.Message.Contains("longer than 100 bytes"));
     }
 
     [TestCase(5, true)]

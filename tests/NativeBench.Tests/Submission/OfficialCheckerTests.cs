@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NativeBench.Submission;
 
 namespace NativeBench.Tests.Submission;
 
@@ -35,6 +36,19 @@ public sealed class OfficialCheckerTests
         Assert.That(host.Pack([.. SubmissionPackTests.Fields, "--output", "tree"]), Is.Zero, host.Cli.Error);
         Directory.Delete(host.At("tree/closed/Example/results/box/resnet/Offline/TEST01"), recursive: true);
         Assert.That(Python(checker, "-m", "submission_checker.main", "--input", host.At("tree"), "--version", "v6.1", "--csv", host.At("summary.csv")).Code, Is.Not.Zero);
+    }
+
+    /// <summary>The verdicts that <see cref="SubmissionCheckTests"/> has for each change are the program's.</summary>
+    [Explicit("minutes: one run of the official program each")]
+    [TestCaseSource(typeof(SubmissionCheckTests), nameof(SubmissionCheckTests.Probes))]
+    public void It_gives_the_verdict_that_is_recorded(string verdict, FindingSeverity? found, Action<SampleTree> change)
+    {
+        string checker = Path.Combine(Checkout(), "tools", "submission");
+        using var tree = new SampleTree();
+        using var folder = new TemporaryFolder();
+        change(tree);
+        var (code, output) = Python(checker, "-m", "submission_checker.main", "--input", tree.Root, "--version", "v6.1", "--csv", folder.Combine("summary.csv"));
+        Assert.That(code == 0 && output.Contains("SUMMARY: submission looks OK", StringComparison.Ordinal) ? "pass" : "fail", Is.EqualTo(verdict), $"{found}: {output}");
     }
 
     private static string Checkout()

@@ -31,6 +31,9 @@ public sealed class SampleTree : IDisposable
             Write(path, text);
     }
 
+    /// <summary>The files of the tree that passes, by their paths.</summary>
+    public static IReadOnlyDictionary<string, string> Made => s_files.Value;
+
     public string Root => _folder.Path;
 
     public static string In(string scenario, string path) => $"{Benchmark}/{scenario}/{path}";
@@ -113,8 +116,8 @@ public sealed class SampleTree : IDisposable
             Run(files, scenario, In(name, "TEST01/performance/run_1"), settings => settings with { AccuracyLogSamplingTarget = 4096, AccuracyLogRngSeed = 720381539243781796 });
             files[In(name, "TEST01/verify_accuracy.txt")] = "num_perf_log_data_mismatch = 0\nTEST PASS\n";
             files[In(name, "TEST01/verify_performance.txt")] = "Verifying performance.\nTEST PASS\n";
-            files[In(name, "TEST01/accuracy/accuracy.txt")] = "accuracy=76.004%, good=757, total=996\nhash=ff\n";
             files[In(name, "TEST01/accuracy/mlperf_log_accuracy.json")] = "[\n]\n";
+            files[In(name, "TEST01/accuracy/accuracy.txt")] = $"accuracy=76.004%, good=757, total=996\nhash={Convert.ToHexStringLower(SHA256.HashData("[\n]\n"u8))}\n";
             Run(files, scenario, In(name, "TEST04/performance/run_1"), settings => settings with { PerformanceIssueSame = true, PerformanceIssueSameIndex = 3 });
             files[In(name, "TEST04/verify_performance.txt")] = "Verifying performance.\nTEST PASS\n";
         }

@@ -87,6 +87,32 @@ public sealed class SubmissionCheckTests
             .And.Property(nameof(Finding.Key)).EqualTo("sut_name"));
     }
 
+    /// <summary>The official program reads UTF-8 without leniency.</summary>
+    [Test]
+    public void Bytes_that_are_no_UTF_8_are_rejected()
+    {
+        foreach (string path in new[] { s_performance, s_accuracy, s_accuracyText, s_test01 + "/verify_accuracy.txt", s_test01 + "/verify_performance.txt", SampleTree.Submitter + "/systems/box.json" })
+        {
+            using var tree = new SampleTree();
+            string file = Path.Combine(tree.Root, path);
+            File.WriteAllBytes(file, [.. File.ReadAllBytes(file), 0xFF, (byte)'\n']);
+            Assert.That(Check(tree).Findings, Has.Some.Matches<Finding>(f => f.Path == path && f.Severity == FindingSeverity.OfficialCheckerRejects), path);
+        }
+    }
+
+    [Test]
+    public void An_inferred_result_is_computed_as_the_official_checker_does()
+    {
+        using var tree = new SampleTree();
+        CopyLog(tree, "SingleStream", "MultiStream");
+        CopyLog(tree, "MultiStream", "Offline");
+        double estimate = double.Parse(Value(tree, s_performance, "early_stopping_latency_ms"), System.Globalization.CultureInfo.InvariantCulture);
+        double rate = double.Parse(Value(tree, s_performance, "result_qps_without_loadgen_overhead"), System.Globalization.CultureInfo.InvariantCulture);
+        var report = Check(tree);
+        Assert.That(report.Results.Single(static r => r.Scenario == "MultiStream"), Has.Property(nameof(CheckedResult.Value)).EqualTo(8 * estimate));
+        Assert.That(report.Results.Single(static r => r.Scenario == "Offline"), Has.Property(nameof(CheckedResult.Value)).EqualTo(rate), "the log is SingleStream's by now");
+    }
+
     /// <summary>Whatever is cut off, emptied or replaced by other bytes: findings, never an exception.</summary>
     [Test]
     public void A_broken_tree_never_ends_the_check()
@@ -135,7 +161,8 @@ public sealed class SubmissionCheckTests
 
     private static CheckReport Check(SampleTree tree) => SubmissionChecker.Check(tree.Root, RoundRules.Find("v6.1")!);
 
-    private static IEnumerable<TestCaseData> Probes()
+    /// <summary>Verdict of the official checker, what is found here (null: nothing more), and the change.</summary>
+    internal static IEnumerable<TestCaseData> Probes()
     {
         const FindingSeverity Rules = FindingSeverity.RulesSaySo;
         const FindingSeverity Odd = FindingSeverity.Suspicious;
@@ -197,6 +224,11 @@ public sealed class SubmissionCheckTests
         yield return Probe("README.md missing", Rejects, Official, t => t.Delete(SampleTree.In("Offline", "README.md")));
         yield return Probe("src folder missing", Rejects, Official, t => t.Delete(SampleTree.Submitter + "/src"));
         yield return Probe("src folder empty", Accepts, Rules, t => t.Delete(SampleTree.Submitter + "/src/resnet50/README.md"));
+        yield return Probe("src a file", Accepts, Rules, t =>
+        {
+            t.Delete(SampleTree.Submitter + "/src");
+            t.Write(SampleTree.Submitter + "/src", "x");
+        });
         yield return Probe("calibration document missing", Accepts, Odd, t => t.Delete(SampleTree.Submitter + "/documentation"));
 
         yield return Probe("system: field cooling missing", Rejects, Official, t => t.SetSystem("cooling", null, remove: true));
@@ -253,6 +285,102 @@ public sealed class SubmissionCheckTests
             ToOpen(t, "mynet");
             t.Write("open/Example/model_mapping.json", """{"mynet": "resnet"}""");
         });
+        // Numbers in quotation marks can't be compared: the official program's check of them ends with an error.
+        foreach (string key in new[] { "effective_performance_sample_count", "effective_min_duration_ms", "effective_qsl_rng_seed", "effective_sample_index_rng_seed", "effective_schedule_rng_seed" })
+            yield return Probe($"performance: {key} as a text", Rejects, Official, t => Quote(t, s_performance, key));
+        foreach (string key in new[] { "effective_samples_per_query", "effective_min_query_count" })
+            yield return Probe($"performance: Offline {key} as a text", Rejects, Official, t => Quote(t, s_offline, key));
+        yield return Probe("performance: Offline effective_samples_per_query null", Rejects, Official, t => t.Set(s_offline, "effective_samples_per_query", "null"));
+        yield return Probe("performance: the result as a text", Accepts, Rules, t => Quote(t, s_performance, "early_stopping_latency_ss"));
+        yield return Probe("performance: the result as another text", Rejects, Official, t => t.Set(s_performance, "early_stopping_latency_ss", "\"fast\""));
+        yield return Probe("performance: a result that is 0 in ms", Rejects, Official, t => t.Set(s_performance, "early_stopping_latency_ss", "1e-320"));
+        yield return Probe("performance: a result below 0", Accepts, Rules, t => t.Set(s_performance, "early_stopping_latency_ss", "-5"));
+        yield return Probe("performance: early_stopping_met \"false\"", Accepts, Rules, t => t.Set(s_performance, "early_stopping_met", "\"false\""));
+        yield return Probe("performance: early_stopping_met null", Rejects, Official, t => t.Set(s_performance, "early_stopping_met", "null"));
+        yield return Probe("performance: a byte order mark", Rejects, Official, t => t.Write(s_performance, "\uFEFF" + t.Read(s_performance)));
+        yield return Probe("accuracy: effective_accuracy_sample_count as a text", Rejects, Official, t => Quote(t, s_accuracy, "effective_accuracy_sample_count"));
+        yield return Probe("accuracy: is_error 1", Rejects, Official, t => ReplaceFirst(t, s_accuracy, "\"is_error\": false", "\"is_error\": 1"));
+        yield return Probe("accuracy: is_error \"no\"", Rejects, Official, t => ReplaceFirst(t, s_accuracy, "\"is_error\": false", "\"is_error\": \"no\""));
+        yield return Probe("accuracy: a byte order mark before the figure", Rejects, Official, t => t.Write(s_accuracyText, "\uFEFF" + t.Read(s_accuracyText)));
+        yield return Probe("accuracy: the figure with two points", Rejects, Official, t => ReplaceFirst(t, s_accuracyText, "76.500", "76.5.0"));
+        yield return Probe("accuracy: the figure in quotation marks", Rejects, Official, t => ReplaceFirst(t, s_accuracyText, "=76.500", "='76.500'"));
+        yield return Probe("accuracy: the figure with blanks", Accepts, null, t => ReplaceFirst(t, s_accuracyText, "=76.500", " = 76.500"));
+        yield return Probe("accuracy: blanks before the figure", Rejects, Official, t => ReplaceFirst(t, s_accuracyText, "accuracy=", " accuracy="));
+
+        // Inferred results.
+        string singleAsMulti = SampleTree.In("MultiStream", "performance/run_1/mlperf_log_detail.txt");
+        yield return Probe("MultiStream from SingleStream: early_stopping_latency_ms 0", Rejects, Official, t =>
+        {
+            CopyLog(t, "SingleStream", "MultiStream");
+            t.Set(singleAsMulti, "early_stopping_latency_ms", "0");
+        });
+        yield return Probe("MultiStream from SingleStream: early_stopping_latency_ms as a text", Rejects, Official, t =>
+        {
+            CopyLog(t, "SingleStream", "MultiStream");
+            Quote(t, singleAsMulti, "early_stopping_latency_ms");
+        });
+        yield return Probe("MultiStream from SingleStream: TEST01's early_stopping_latency_ms 0", Rejects, Official, t =>
+        {
+            CopyLog(t, "SingleStream", "MultiStream");
+            t.Set(SampleTree.In("MultiStream", "TEST01/performance/run_1/mlperf_log_detail.txt"), "early_stopping_latency_ms", "0");
+        });
+        yield return Probe("SingleStream itself: early_stopping_latency_ms 0", Accepts, null, t => t.Set(s_performance, "early_stopping_latency_ms", "0"));
+        yield return Probe("Offline from SingleStream", Accepts, null, t => CopyLog(t, "SingleStream", "Offline"));
+        yield return Probe("Offline from SingleStream: its rate missing", Rejects, Official, t =>
+        {
+            CopyLog(t, "SingleStream", "Offline");
+            Without(t, s_offline, "result_qps_without_loadgen_overhead");
+        });
+        yield return Probe("Offline from MultiStream: mean latency 0", Rejects, Official, t =>
+        {
+            CopyLog(t, "MultiStream", "Offline");
+            t.Set(s_offline, "result_mean_query_latency_ns", "0");
+        });
+        yield return Probe("TEST04: its result missing", Rejects, Official, t => Without(t, SampleTree.In("SingleStream", "TEST04/performance/run_1/mlperf_log_detail.txt"), "early_stopping_latency_ss"));
+        yield return Probe("TEST01: additional .gitkeep beside both accuracies", Accepts, Rules, t =>
+        {
+            t.Write(s_test01 + "/verify_accuracy.txt", "TEST FAIL\n");
+            t.Write(s_test01 + "/accuracy/baseline_accuracy.txt", "accuracy=76.004%\n");
+            t.Write(s_test01 + "/accuracy/compliance_accuracy.txt", "accuracy=76.004%\n");
+            t.Write(s_test01 + "/accuracy/.gitkeep", "");
+        });
+        yield return Probe("TEST01: the hash of another log", Accepts, Rules, t => t.Write(s_test01 + "/accuracy/mlperf_log_accuracy.json", "[]\n"));
+
+        yield return Probe("scenario folder in capitals", Rejects, Official, t => t.Move(SampleTree.Benchmark + "/Offline", SampleTree.Benchmark + "/OFFLINE"));
+        yield return Probe("benchmark folder without scenarios", Accepts, Rules, t => Directory.CreateDirectory(Path.Combine(t.Root, SampleTree.Submitter + "/results/box/bert-99")));
+        yield return Probe("submitter without results", Rejects, Official, t => t.Write("closed/Other/notes.txt", "x"));
+        yield return Probe("system: number_of_nodes 1.5 as a number", Accepts, null, t => t.SetSystem("number_of_nodes", 1.5));
+        yield return Probe("system: number_of_nodes \"1.5\"", Rejects, Official, t => t.SetSystem("number_of_nodes", "1.5"));
+        yield return Probe("system: number_of_nodes \" +1_0 \"", Accepts, null, t => t.SetSystem("number_of_nodes", " +1_0 "));
+        yield return Probe("system: status with a blank", Rejects, Official, t => t.SetSystem("status", "r di"));
+        yield return Probe("system: submitter a number", Rejects, Official, t => t.SetSystem("submitter", 5));
+        yield return Probe("system: is_network false without quotation marks", Rejects, Official, t => t.SetSystem("is_network", false));
+        yield return Probe("system: is_network null", Accepts, null, t => t.SetSystem("is_network", null));
+        yield return Probe("system: is_network empty", Accepts, null, t => t.SetSystem("is_network", ""));
+        yield return Probe("system: sw_notes a number", Rejects, Official, t => t.SetSystem("sw_notes", 5));
+        yield return Probe("system: hw_notes a number, sw_notes a text", Rejects, Official, t => t.SetSystem("hw_notes", 5));
+        yield return Probe("system: hw_notes a number, sw_notes empty", Accepts, null, t =>
+        {
+            t.SetSystem("hw_notes", 5);
+            t.SetSystem("sw_notes", "");
+        });
+        yield return Probe("system: half a surrogate pair in hw_notes", Rejects, Official, t => t.Write(system, System.Text.RegularExpressions.Regex.Replace(t.Read(system), "\"hw_notes\": *\"[^\"]*\"", "\"hw_notes\": \"\\ud800\"")));
+        yield return Probe("measurements.json: a list", Rejects, Official, t => t.Write(SampleTree.In("Offline", "measurements.json"), "[]"));
+        yield return Probe("open division: Offline without effective_samples_per_query", Rejects, Official, static t =>
+        {
+            ToOpen(t, "resnet50");
+            Without(t, "open/Example/results/box/resnet50/Offline/performance/run_1/mlperf_log_detail.txt", "effective_samples_per_query");
+        });
+        yield return Probe("open division: model_mapping.json names a nickname", Rejects, Official, static t =>
+        {
+            ToOpen(t, "mynet");
+            t.Write("open/Example/model_mapping.json", """{"mynet": "resnet50"}""");
+        });
+        yield return Probe("open division: model_mapping.json is broken", Rejects, Official, static t =>
+        {
+            ToOpen(t, "resnet50");
+            t.Write("open/Example/model_mapping.json", "{");
+        });
         yield return Probe("empty tree", Accepts, Rules, static t => t.Delete("closed"));
     }
 
@@ -265,6 +393,23 @@ public sealed class SubmissionCheckTests
         int at = text.IndexOf(what, StringComparison.Ordinal);
         Assert.That(at, Is.GreaterThanOrEqualTo(0), what);
         tree.Write(path, text[..at] + with + text[(at + what.Length)..]);
+    }
+
+    /// <summary>Puts a key's value into quotation marks.</summary>
+    private static void Quote(SampleTree tree, string path, string key) => tree.Set(path, key, $"\"{Value(tree, path, key)}\"");
+
+    private static string Value(SampleTree tree, string path, string key)
+    {
+        string line = tree.Read(path).Split('\n').First(l => l.Contains($"\"key\": \"{key}\"", StringComparison.Ordinal));
+        return JsonNode.Parse(line[8..])!["value"]!.ToJsonString();
+    }
+
+    private static void Without(SampleTree tree, string path, string key)
+    {
+        string[] lines = tree.Read(path).Split('\n');
+        string[] left = [.. lines.Where(l => !l.Contains($"\"key\": \"{key}\"", StringComparison.Ordinal))];
+        Assert.That(left, Has.Length.LessThan(lines.Length), key);
+        tree.Write(path, string.Join('\n', left));
     }
 
     private static void Flag(SampleTree tree, string path) => ReplaceFirst(tree, path, "\"is_error\": false", "\"is_error\": true");

@@ -47,12 +47,13 @@ internal static class SubmissionVerifyCommand
         var benchmark = Benchmark();
         var round = Round();
         var performance = Folder("--performance", "The folder with the performance run's logs (TEST04-B: with TEST04-A's).");
-        var accuracy = Folder("--accuracy", "The folder with the accuracy run's logs, not truncated. Needed for TEST01.");
+        var accuracy = Folder("--accuracy", "The folder with the accuracy run's logs, not truncated. Needed for TEST01 and TEST08.");
         var audit = Folder("--audit", "The folder with the logs of the run that read the test's audit.config.");
         var output = Folder("--output", "Where the test's folder goes, such as DIR/TEST01; it's written anew.");
         var type = new Option<string?>("--type") { HelpName = "NAME", Description = "The type of an answer's elements (TEST01: byte by default; TEST06: int32): byte, int16, int32, int64, float32." };
         var whole = new Option<bool>("--whole-answers") { Description = "TEST01 compares whole answers, not their first element alone (the official script's --unixmode)." };
         var eos = new Option<string?>("--eos-token") { HelpName = "N", Description = "TEST06: the tokenizer's end-of-sequence token. Default: 2." };
+        var scoreText = new Option<string?>("--score-text") { HelpName = "FILE", Description = "TEST07: what the benchmark's own accuracy script printed for the audit run's mlperf_log_accuracy.json." };
         var data = new Option<string?>("--data") { HelpName = "PATH", Description = "The benchmark's dataset folder, for TEST01's accuracies. Default: what was fetched." };
         var truth = new Option<string?>("--ground-truth") { HelpName = "PATH", Description = "The file with labels or annotations, where it isn't in the data's folder." };
         var catalog = new CatalogOptions();
@@ -66,17 +67,17 @@ internal static class SubmissionVerifyCommand
             },
         };
         command.Arguments.Add(test);
-        foreach (var option in new Option[] { benchmark, round, performance, accuracy, audit, output, type, whole, eos, data, truth, catalog.Catalog, catalog.Home, json, quiet })
+        foreach (var option in new Option[] { benchmark, round, performance, accuracy, audit, output, type, whole, eos, scoreText, data, truth, catalog.Catalog, catalog.Home, json, quiet })
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
             var found = Find(parsed.GetValue(test));
             string id = RequireBenchmark(parsed.GetValue(benchmark));
             string name = parsed.GetValue(round) ?? "v6.1";
-            if (!found.CanVerify)
-                throw new UsageException($"{found} can't be verified here: it needs the benchmark's own evaluation.");
             if (found.AuditConfig(id, name) is null)
                 throw new UsageException($"{found} isn't a test of --benchmark {id} in round {name}.");
+            if (!found.CanVerify && parsed.GetValue(scoreText) is null)
+                throw new UsageException($"{found} isn't verified without --score-text: what the benchmark's own accuracy script printed for the audit run's log.");
             var answers = parsed.GetValue(type) is { } typed ? Enum.Parse<AnswerType>(OptionValue.Choice("--type", typed, s_types), ignoreCase: true) : (AnswerType?)null;
             var verdict = ComplianceVerifier.Verify(
                 found, id,
@@ -91,6 +92,7 @@ internal static class SubmissionVerifyCommand
                     TokenType = answers ?? AnswerType.Int32,
                     WholeAnswers = parsed.GetValue(whole),
                     EosToken = OptionValue.Count("--eos-token", parsed.GetValue(eos), least: 0) ?? 2,
+                    ScoreText = parsed.GetValue(scoreText) is { } printed ? Lines("--score-text", printed) : null,
                     Score = found == ComplianceTest.Test01 ? Scorer(id) : null,
                 });
             if (parsed.GetValue(json))
@@ -99,6 +101,18 @@ internal static class SubmissionVerifyCommand
                 Write(context.Terminal.Out, verdict, parsed.GetValue(quiet));
             context.Terminal.Out.Flush();
             return verdict.Passes ? ExitCodes.Ok : ExitCodes.NotMet;
+
+            string[] Lines(string option, string path)
+            {
+                try
+                {
+                    return File.ReadAllLines(context.Resolve(path));
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    throw new UsageException($"{option} '{path}' can't be read: {e.Message}");
+                }
+            }
 
             string Existing(string option, string? path, bool needed)
             {

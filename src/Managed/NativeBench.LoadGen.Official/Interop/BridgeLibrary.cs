@@ -7,7 +7,7 @@ namespace NativeBench.LoadGen.Official.Interop;
 /// A loaded bridge. It stays loaded as long as anything may call into it: LoadGen's threads outlive a test that was abandoned, so a
 /// process never unloads it.
 /// </summary>
-internal sealed unsafe class BridgeLibrary : SafeHandleZeroOrMinusOneIsInvalid
+internal sealed unsafe class BridgeLibrary : SafeHandleZeroOrMinusOneIsInvalid, IBridge
 {
     private readonly delegate* unmanaged[Cdecl]<byte*> _version;
     private readonly delegate* unmanaged[Cdecl]<nblg_callbacks*, nblg_settings*, nblg_log_settings*, byte*, ulong, int> _run;

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using NativeBench.Submission.Rounds;
 
 namespace NativeBench.Submission.Checking;
@@ -8,21 +6,28 @@ namespace NativeBench.Submission.Checking;
 /// <summary>The accuracy/ folder of a result.</summary>
 internal static class AccuracyRunCheck
 {
-    /// <summary>The official truncation keeps so many bytes of each end (<c>tools/submission/truncate_accuracy_log.py</c>); the checker takes no longer log.</summary>
-    private const int KeptBytes = 4096;
-    private const long MaxLogBytes = 10 * 1024;
-
-    private static ReadOnlySpan<byte> Gap => "\n\n...\n\n"u8;
-
     public static void Run(CheckContext tree, ResultFolder result)
     {
         string folder = result.Path + "/accuracy";
         string? hash = Text(tree, result, folder + "/accuracy.txt");
-        Log(tree, folder + "/mlperf_log_accuracy.json", hash);
+        if (tree.RequireFile(folder + "/mlperf_log_accuracy.json", "The accuracy log"))
+            AccuracyLogCheck.Run(tree, folder + "/mlperf_log_accuracy.json", hash, isResult: true);
         if (tree.ReadLog(folder + "/mlperf_log_detail.txt", "The accuracy run's detail log") is { } log)
             Detail(tree, result, folder + "/mlperf_log_detail.txt", log);
         if (!tree.HasFile(folder + "/mlperf_log_summary.txt"))
             tree.AgainstRules(folder + "/mlperf_log_summary.txt", null, null, "a file", "The accuracy run's summary is missing.");
+        Outputs(tree, result, folder);
+    }
+
+    /// <summary>The hash of an accuracy.txt, or null with a finding: the truncation of the log writes it.</summary>
+    public static string? Hash(CheckContext tree, string path, string[] lines, Action<string> missing)
+    {
+        string? hash = lines.Select(AccuracyText.Hash).FirstOrDefault(static h => h is not null);
+        if (hash is null)
+            missing("accuracy.txt has no hash of its log.");
+        else if (hash.Length != 64 || !hash.All(char.IsAsciiHexDigit) || hash.Distinct().Count() < 4)
+            tree.AgainstRules(path, "hash", hash, "64 hexadecimal digits", "This is no SHA-256 of a log.");
+        return hash;
     }
 
     /// <summary>Figures and hash of an accuracy.txt; returns the hash.</summary>
@@ -30,13 +35,14 @@ internal static class AccuracyRunCheck
     {
         if (tree.ReadLines(path, "accuracy.txt") is not { } lines)
             return null;
-        string? hash = lines.Select(AccuracyText.Hash).FirstOrDefault(static h => h is not null);
-        if (hash is null && result.IsOpen)
-            tree.AgainstRules(path, "hash", null, "hash= and the SHA-256 of the accuracy log", "accuracy.txt has no hash of its log.");
-        else if (hash is null)
-            tree.Rejected(path, "hash", null, "hash= and the SHA-256 of the accuracy log", "accuracy.txt has no hash of its log.");
-        else if (hash.Length != 64 || !hash.All(char.IsAsciiHexDigit) || hash.Distinct().Count() < 4)
-            tree.AgainstRules(path, "hash", hash, "64 hexadecimal digits", "This is no SHA-256 of a log.");
+        string? hash = Hash(tree, path, lines, sentence =>
+        {
+            const string Wanted = "hash= and the SHA-256 of the accuracy log";
+            if (result.IsOpen)
+                tree.AgainstRules(path, "hash", null, Wanted, sentence);
+            else
+                tree.Rejected(path, "hash", null, Wanted, sentence);
+        });
         if (result.Rules is not { } rules)
             return hash;
         var figures = rules.AccuracyOf(result.ScenarioName);
@@ -58,6 +64,8 @@ internal static class AccuracyRunCheck
         double?[] values = [.. Values(lines, figure.Figure)];
         if (values.Length == 0)
             Fail(tree, result, path, figure.Figure, null, wanted, $"accuracy.txt has no line with {figure.Figure} in the form that the official accuracy script prints.");
+        else if (values.Any(static v => double.IsNaN(v!.Value)))
+            tree.Rejected(path, figure.Figure, null, wanted, "What stands there is no number.");
         else if (!result.IsOpen && values.FirstOrDefault(v => v < figure.AtLeast) is { } below)
             tree.Rejected(path, figure.Figure, Number(below), wanted, "The quality target is missed.");
     }
@@ -80,7 +88,7 @@ internal static class AccuracyRunCheck
         {
             yield return line;
             hashSeen |= AccuracyText.Hash(line) is not null;
-            missing.RemoveWhere(figure => AccuracyText.Read(figure.Figure, line) is { } value && !(value < figure.AtLeast));
+            missing.RemoveWhere(figure => AccuracyText.Read(figure.Figure, line) >= figure.AtLeast);
             if (hashSeen && missing.Count == 0)
                 yield break;
         }
@@ -88,48 +96,6 @@ internal static class AccuracyRunCheck
 
     private static IEnumerable<double?> Values(string[] lines, string figure) =>
         lines.Select(line => AccuracyText.Read(figure, line)).Where(static v => v is not null);
-
-    private static void Log(CheckContext tree, string path, string? hash)
-    {
-        if (!tree.RequireFile(path, "The accuracy log"))
-            return;
-        try
-        {
-            byte[] bytes = File.ReadAllBytes(tree.At(path));
-            if (bytes.Length > MaxLogBytes)
-                tree.Rejected(path, "size", Bytes(bytes.Length), "at most " + Bytes(MaxLogBytes), "The accuracy log isn't truncated.");
-            else if (bytes.AsSpan().IndexOf(Gap) is var gap && gap < 0)
-                Hash(tree, path, bytes, hash);
-            else if (tree.FullLogs is { } full)
-                FullLog(tree, path, bytes, gap, hash, Path.Combine(full, path.Replace('/', Path.DirectorySeparatorChar)));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            tree.Rejected(path, null, null, "a readable file", $"The accuracy log can't be read: {CheckContext.FirstLine(e)}");
-        }
-    }
-
-    private static void FullLog(CheckContext tree, string path, ReadOnlySpan<byte> truncated, int gap, string? hash, string fullPath)
-    {
-        if (!File.Exists(fullPath))
-        {
-            tree.Odd(path, null, null, fullPath, "The log before truncation isn't there, so its hash can't be checked.");
-            return;
-        }
-
-        byte[] full = File.ReadAllBytes(fullPath);
-        var tail = truncated[(gap + Gap.Length)..];
-        if (gap > KeptBytes || !full.AsSpan().StartsWith(truncated[..gap]) || !full.AsSpan().EndsWith(tail))
-            tree.AgainstRules(path, null, null, "both ends of the full log", "The truncated log isn't cut from the full one.");
-        Hash(tree, path, full, hash);
-    }
-
-    private static void Hash(CheckContext tree, string path, byte[] log, string? hash)
-    {
-        string actual = Convert.ToHexStringLower(SHA256.HashData(log));
-        if (hash is not null && !hash.Equals(actual, StringComparison.OrdinalIgnoreCase))
-            tree.AgainstRules(path, "hash", hash, actual, "accuracy.txt has the hash of another log.");
-    }
 
     private static void Detail(CheckContext tree, ResultFolder result, string path, DetailLog log)
     {
@@ -139,10 +105,24 @@ internal static class AccuracyRunCheck
             tree.AgainstRules(path, "effective_test_mode", mode, "AccuracyOnly", "This is no accuracy run.");
         string key = log.Has("effective_accuracy_sample_count") ? "effective_accuracy_sample_count" : "qsl_reported_total_count";
         if (!tree.SkipDatasetSize && result.Rules?.SamplesOf(result.ScenarioName) is { } samples && log.Number(key) != samples)
-            tree.Judged(path, key, log.Text(key), samples.ToString(CultureInfo.InvariantCulture), "The accuracy run doesn't cover the data set.");
+            tree.Judged(path, key, log.Raw(key), samples.ToString(CultureInfo.InvariantCulture), "The accuracy run doesn't cover the data set.");
+    }
+
+    /// <summary>Pictures and films that a benchmark wants beside its log.</summary>
+    private static void Outputs(CheckContext tree, ResultFolder result, string folder)
+    {
+        if (result.Rules is not { } rules)
+            return;
+        foreach (var (name, wanted) in rules.AccuracyFolders)
+        {
+            string[] there = [.. tree.Files($"{folder}/{name}").Select(static f => f.Split('.')[0])];
+            string[] missing = [.. wanted.Except(there)];
+            if (!tree.HasFolder($"{folder}/{name}"))
+                tree.Rejected($"{folder}/{name}", null, null, "a folder", $"{result.Benchmark} shows what it made of some samples: {string.Join(", ", wanted)}.");
+            else if (missing.Length > 0)
+                tree.Rejected($"{folder}/{name}", null, null, string.Join(", ", missing), $"{result.Benchmark} has to show these samples too.");
+        }
     }
 
     private static string Number(double value) => value.ToString("0.#########", CultureInfo.InvariantCulture);
-
-    private static string Bytes(long value) => value.ToString(CultureInfo.InvariantCulture) + " bytes";
 }

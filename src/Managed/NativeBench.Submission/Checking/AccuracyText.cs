@@ -1,65 +1,68 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace NativeBench.Submission.Checking;
 
-/// <summary>Reads the figures out of an accuracy.txt, in the forms in which the official accuracy scripts print them.</summary>
+/// <summary>
+/// Reads the figures out of an accuracy.txt, in the forms in which the official accuracy scripts print them and the official checker
+/// looks for them (<c>constants.py</c>, ACC_PATTERN): a line in another form doesn't count, however close it is. Any line is read in
+/// linear time.
+/// </summary>
 internal static partial class AccuracyText
 {
-    /// <summary>The figure on a line, or null if it isn't there.</summary>
+    private const string Number = "([0-9.]+)";
+
+    private static readonly FrozenDictionary<string, Regex> s_forms = new (string Figure, string Form)[]
+    {
+        ("acc", "(?:\\{\"accuracy|accuracy)[\": ]*=?\\s*" + Number),
+        ("meanAcc", Named("mean-accuracy", "\\s+'?")),
+        ("AUC", "AUC=" + Number),
+        ("DLRM_NE", Lifetime("ne")),
+        ("DLRM_ACC", Lifetime("accuracy")),
+        ("DLRM_AUC", Lifetime("gauc")),
+        ("mAP", ".*(?:mAP=|'Total':)\\s*" + Number),
+        ("F1", "\\{[\"']exact_match[\"']:\\s*[0-9.]+,\\s*[\"']f1[\"']:\\s*" + Number + "\\}"),
+        ("F1_HIERARCHICAL", "\\{.*\"f1\":\\s*" + Number + ".*\\}"),
+        ("ACCURACY", "Word Error Rate:.*, accuracy=" + Number + "%"),
+        ("WER", "Word Error Rate:.*, accuracy=" + Number + "%"),
+        ("DICE", "Accuracy:\\s*mean\\s*=\\s*" + Number),
+        ("E2E_ACCURACY", "Accuracy:\\s*" + Number),
+        ("ROUGE1", Named("rouge1", "\\s+'?")),
+        ("ROUGE2", Named("rouge2", "\\s+'?")),
+        ("ROUGEL", Named("rougeL", "\\s+'?")),
+        ("ROUGELSUM", Named("rougeLsum", "\\s+'?")),
+        ("CLIP_SCORE", Named("CLIP_SCORE", "\\s+'?")),
+        ("FID_SCORE", Named("FID_SCORE", "\\s+'?")),
+        ("GEN_LEN", Named("gen_len", "\\s")),
+        ("TOKENS_PER_SAMPLE", Named("tokens_per_sample", "\\s")),
+        ("gsm8k_accuracy", Named("gsm8k", "\\s")),
+        ("mbxp_accuracy", Named("mbxp", "\\s")),
+        ("exact_match", Named("exact_match", "\\s")),
+        ("vbench_score", Named("vbench_score", "\\s")),
+    }.ToFrozenDictionary(static f => f.Figure, static f => new Regex("\\A" + f.Form, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking), StringComparer.Ordinal);
+
+    /// <summary>The figure on a line, null if it isn't there, and NaN where it stands but is no number (1.2.3).</summary>
     /// <param name="figure">Its name in the round's table.</param>
     /// <param name="line">A line without its end.</param>
-    public static double? Read(string figure, string line) => figure switch
+    public static double? Read(string figure, string line)
     {
-        "acc" => AtStart(line, "accuracy=") ?? AtStart(line, "accuracy ") ?? AtStart(line, "{\"accuracy\":") ?? AtStart(line, "accuracy:"),
-        "AUC" => AtStart(line, "AUC="),
-        "mAP" => After(line, "mAP=") ?? After(line, "'Total':"),
-        "F1" => line.StartsWith('{') ? After(line, "\"f1\":") ?? After(line, "'f1':") : null,
-        "F1_HIERARCHICAL" => line.Contains('{', StringComparison.Ordinal) ? After(line, "\"f1\":") : null,
-        "ACCURACY" or "WER" => line.StartsWith("Word Error Rate:", StringComparison.Ordinal) ? After(line, "accuracy=") : null,
-        "DICE" => line.StartsWith("Accuracy:", StringComparison.Ordinal) ? AfterEquals(line, "mean") : null,
-        "DLRM_NE" => After(line, "metric/lifetime_ne/rating:"),
-        "DLRM_ACC" => After(line, "metric/lifetime_accuracy/rating:"),
-        "DLRM_AUC" => After(line, "metric/lifetime_gauc/rating:"),
-        "ROUGE1" => After(line, "'rouge1':"),
-        "ROUGE2" => After(line, "'rouge2':"),
-        "ROUGEL" => After(line, "'rougeL':"),
-        "ROUGELSUM" => After(line, "'rougeLsum':"),
-        "GEN_LEN" => After(line, "'gen_len':"),
-        "TOKENS_PER_SAMPLE" => After(line, "'tokens_per_sample':"),
-        "E2E_ACCURACY" => AtStart(line, "Accuracy:"),
-        "gsm8k_accuracy" => After(line, "'gsm8k':"),
-        "mbxp_accuracy" => After(line, "'mbxp':"),
-        _ => After(line, $"'{figure}':"),
-    };
+        var match = s_forms.TryGetValue(figure, out var form) ? form.Match(line) : Match.Empty;
+        if (!match.Success)
+            return null;
+        return double.TryParse(match.Groups[1].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
+    }
+
+    /// <summary>Whether a figure's form is known at all.</summary>
+    public static bool Knows(string figure) => s_forms.ContainsKey(figure);
 
     /// <summary>The hash on a line <c>hash=…</c>, or null.</summary>
     public static string? Hash(string line) => line.StartsWith("hash=", StringComparison.Ordinal) && HashText().IsMatch(line[5..]) ? line[5..] : null;
 
-    private static double? AtStart(string line, string label) => line.StartsWith(label, StringComparison.Ordinal) ? NumberAt(line, label.Length) : null;
+    private static string Named(string name, string between) => $".*'{name}':{between}{Number}";
 
-    private static double? After(string line, string label)
-    {
-        int at = line.LastIndexOf(label, StringComparison.Ordinal);
-        return at < 0 ? null : NumberAt(line, at + label.Length);
-    }
+    private static string Lifetime(string name) => $".*metric/lifetime_{name}/rating:\\s*{Number}";
 
-    private static double? AfterEquals(string line, string label)
-    {
-        int at = line.IndexOf(label, StringComparison.Ordinal);
-        int equals = at < 0 ? -1 : line.IndexOf('=', at);
-        return equals < 0 ? null : NumberAt(line, equals + 1);
-    }
-
-    private static double? NumberAt(string line, int at)
-    {
-        var match = Leading().Match(line, at);
-        return match.Success && double.TryParse(match.Groups[1].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
-    }
-
-    [GeneratedRegex(@"\G[\s'""=]*([0-9]*\.?[0-9]+)")]
-    private static partial Regex Leading();
-
-    [GeneratedRegex("^[A-Za-z0-9_]+$")]
+    [GeneratedRegex("\\A\\w+\\z")]
     private static partial Regex HashText();
 }

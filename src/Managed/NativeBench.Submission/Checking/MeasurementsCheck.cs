@@ -29,15 +29,17 @@ internal static class MeasurementsCheck
             {
                 if (!measurements.TryGetProperty(key, out var value))
                     tree.Judged(path, key, null, "a value", "The key is missing.");
-                else if (!SystemCheck.IsTruthy(value))
+                else if (!value.IsTruthy())
                     tree.Judged(path, key, value.GetRawText(), "a value", "The value is empty.");
+                else if (key == "weight_data_types" && value.IsBrokenText())
+                    tree.Rejected(path, key, value.GetRawText(), "a text", "The text has half a surrogate pair, and can't be written to the table of results.");
             }
         }
 
         foreach (string file in tree.Rules.OnlyReports ? s_files.Prepend("mlperf.conf") : s_files)
         {
             string at = $"{folder}/{file}";
-            if (tree.RequireFile(at, file, judged: true) && new FileInfo(tree.At(at)).Length == 0)
+            if (tree.RequireFile(at, file, judged: true) && tree.Look(at).Length == 0)
                 tree.Judged(at, "size", "0 bytes", "some text", $"{file} is empty.");
         }
     }

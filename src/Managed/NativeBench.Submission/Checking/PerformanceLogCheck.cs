@@ -1,5 +1,4 @@
 using System.Globalization;
-using NativeBench.Submission.Rounds;
 
 namespace NativeBench.Submission.Checking;
 
@@ -26,28 +25,13 @@ internal static class PerformanceLogCheck
         Duration(tree, result, path, log);
         Tokens(tree, result, path, log);
         Validity(tree, path, log);
+        ResultMetric.Require(tree, result, path, log);
         if (result.IsNetwork && log.Text("sut_name")?.Contains("Network SUT", StringComparison.Ordinal) != true)
             tree.Rejected(path, "sut_name", log.Text("sut_name"), "a name with 'Network SUT'", "A network system's SUT has to be named so.");
         if (log.Text("effective_test_mode") is { } mode && mode != "PerformanceOnly")
             tree.AgainstRules(path, "effective_test_mode", mode, "PerformanceOnly", "This is no performance run.");
         Errors(tree, path, log, rejected: tree.Rules.OnlyReports);
         Origin(tree, path, log);
-    }
-
-    /// <summary>The key whose value is the result, and the value.</summary>
-    public static (string Key, double? Value) Metric(RoundRules round, ResultFolder result, DetailLog log)
-    {
-        string scenario = log.Text("effective_scenario") ?? result.ScenarioName;
-        bool tokens = result.Benchmark is { } name && (s_tokenBenchmarks.Contains(name) || name == "whisper");
-        string key = scenario switch
-        {
-            "SingleStream" => result.Benchmark == "llama3.1-8b-edge" ? "result_90.00_percentile_latency_ns" : "early_stopping_latency_ss",
-            "MultiStream" => "early_stopping_latency_ms",
-            "Offline" => tokens ? "result_tokens_per_second" : "result_samples_per_second",
-            _ when round.OnlyReports => "result_scheduled_samples_per_sec",
-            _ => tokens && result.Benchmark != "whisper" ? "result_completed_tokens_per_second" : "result_completed_samples_per_sec",
-        };
-        return (key, log.Number(key));
     }
 
     /// <summary>The three seeds; in an accuracy log only the rules ask for them.</summary>
@@ -65,18 +49,18 @@ internal static class PerformanceLogCheck
             string message = $"The seed isn't the one of {tree.Rules.Round}; a run made for one round can't be submitted to another.";
             string text = wanted.ToString(CultureInfo.InvariantCulture);
             if (rejected)
-                tree.Judged(path, key, log.Text(key), text, message);
+                tree.Judged(path, key, log.Raw(key), text, message);
             else
-                tree.AgainstRules(path, key, log.Text(key), text, message);
+                tree.AgainstRules(path, key, log.Raw(key), text, message);
         }
     }
 
     /// <summary>Records that LoadGen marked as errors.</summary>
     public static void Errors(CheckContext tree, string path, DetailLog log, bool rejected)
     {
-        if (log.Errors.Count == 0)
+        if (log.ErrorCount == 0)
             return;
-        string found = string.Create(CultureInfo.InvariantCulture, $"{log.Errors.Count}, the first: {log.Errors[0]}");
+        string found = string.Create(CultureInfo.InvariantCulture, $"{log.ErrorCount}, the first: {log.FirstError}");
         const string Message = "LoadGen reported errors in this run.";
         if (rejected)
             tree.Rejected(path, "metadata.is_error", found, "0", Message);
@@ -110,8 +94,11 @@ internal static class PerformanceLogCheck
             return;
         if (rules.OfflineMinQueries is { } queries)
             AtLeast(tree, path, log, "effective_min_query_count", queries, "Too few queries are asked for.");
-        if (rules.OfflineMinSamples is { } samples && result.Division == "closed")
-            AtLeast(tree, path, log, "effective_samples_per_query", samples, "Offline's query has too few samples.");
+        const string PerQuery = "effective_samples_per_query";
+        if (log.Number(PerQuery) is null)
+            tree.Rejected(path, PerQuery, log.Raw(PerQuery), "a number", "Offline's query has no number of samples.");
+        else if (rules.OfflineMinSamples is { } samples && result.Division == "closed")
+            AtLeast(tree, path, log, PerQuery, samples, "Offline's query has too few samples.");
     }
 
     private static void Latency(CheckContext tree, ResultFolder result, string path, DetailLog log)
@@ -120,9 +107,11 @@ internal static class PerformanceLogCheck
         bool stopsEarly = scenario is "SingleStream" or "MultiStream" or "Server";
         if (log.Flag("early_stopping_met") != true)
         {
-            string? found = log.Text("early_stopping_met");
-            if (stopsEarly)
+            string? found = log.Raw("early_stopping_met");
+            if (stopsEarly && !log.IsTruthy("early_stopping_met"))
                 tree.Judged(path, "early_stopping_met", found, "true", "Too few queries, or too many late ones, for early stopping.");
+            else if (stopsEarly)
+                tree.AgainstRules(path, "early_stopping_met", found, "true", "LoadGen writes true or false here.");
             else if (found is not null)
                 tree.Odd(path, "early_stopping_met", found, "true", "LoadGen writes true here for this scenario.");
         }
@@ -130,7 +119,9 @@ internal static class PerformanceLogCheck
         if (result.Rules is not { } rules || !rules.LatencyBoundsNs.TryGetValue(stopsEarly ? scenario! : result.ScenarioName, out long bound))
             return;
         string key = stopsEarly ? "effective_target_latency_ns" : "result_99.00_percentile_latency_ns";
-        if (log.Number(key) is { } value && value > bound)
+        if (log.Number(key) is not { } value)
+            tree.Rejected(path, key, log.Raw(key), "a number", "The latency that the round bounds isn't in the log.");
+        else if (value > bound)
             tree.Judged(path, key, log.Text(key), Text(bound), "The latency bound is the round's or lower.");
     }
 
@@ -149,18 +140,29 @@ internal static class PerformanceLogCheck
     {
         if (result.Benchmark is not { } name || !s_tokenBenchmarks.Contains(name))
             return;
-        if (log.Flag("requested_use_token_latencies") != true)
+        if (!log.IsTruthy("requested_use_token_latencies"))
         {
-            tree.Rejected(path, "requested_use_token_latencies", log.Text("requested_use_token_latencies"), "true", "This benchmark counts tokens.");
+            tree.Rejected(path, "requested_use_token_latencies", log.Raw("requested_use_token_latencies"), "true", "This benchmark counts tokens.");
             return;
         }
 
-        if (log.Text("effective_scenario") != "Server" || result.Rules?.TokenLatencyLimitsNs.GetValueOrDefault(result.ScenarioName) is not { } limits)
+        // The official checker takes the bounds of the scenario that LoadGen ran, also where the folder's are tighter.
+        if (log.Text("effective_scenario") is not ("Server" or "Interactive"))
             return;
+        string measured = log.Text("effective_scenario")!;
+        if (result.Rules!.TokenLatencyLimitsNs.GetValueOrDefault(measured) is not { } limits)
+        {
+            tree.Rejected(path, "effective_scenario", measured, null, $"{tree.Rules.Round} has no bounds of token latencies for {name} in {measured}.");
+            return;
+        }
+
+        var tighter = result.Rules.TokenLatencyLimitsNs.GetValueOrDefault(result.ScenarioName, limits);
         foreach (var (name2, key) in new[] { ("ttft", "result_first_token_99.00_percentile_latency_ns"), ("tpot", "result_time_per_output_token_99.00_percentile_ns") })
         {
-            if (limits.TryGetValue(name2, out long limit) && !(log.Number(key) < limit))
-                tree.Rejected(path, key, log.Text(key), "less than " + Text(limit), "The token latency bound isn't kept.");
+            if (!(log.Number(key) < limits[name2]))
+                tree.Rejected(path, key, log.Raw(key), "less than " + Text(limits[name2]), "The token latency bound isn't kept.");
+            else if (!(log.Number(key) < tighter[name2]))
+                tree.AgainstRules(path, key, log.Raw(key), "less than " + Text(tighter[name2]), $"The token latency bound of {result.ScenarioName} isn't kept.");
         }
     }
 
@@ -186,12 +188,12 @@ internal static class PerformanceLogCheck
 
     private static void AtLeast(CheckContext tree, string path, DetailLog log, string key, long least, string message, bool always = false)
     {
-        if (log.Number(key) >= least)
-            return;
-        if (always)
-            tree.Rejected(path, key, log.Text(key), "at least " + Text(least), message);
-        else
-            tree.Judged(path, key, log.Text(key), "at least " + Text(least), message);
+        if (log.Number(key) is not { } value)
+            tree.Rejected(path, key, log.Raw(key), "a number, at least " + Text(least), message);
+        else if (!(value >= least) && always)
+            tree.Rejected(path, key, log.Raw(key), "at least " + Text(least), message);
+        else if (!(value >= least))
+            tree.Judged(path, key, log.Raw(key), "at least " + Text(least), message);
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

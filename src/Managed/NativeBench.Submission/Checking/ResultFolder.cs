@@ -40,6 +40,9 @@ internal static class Scenarios
     /// <summary>LoadGen's spelling of a name in any case, or null if it's no scenario.</summary>
     public static string? Proper(string name) => s_all.FirstOrDefault(s => s.Equals(name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Whether the official checker's table of results knows the name; what is no scenario at all is told elsewhere.</summary>
+    public static bool IsNamedOfficially(string name) => Proper(name) is not { } proper || name == proper || name.All(char.IsAsciiLetterLower);
+
     /// <summary>Whether a result of one scenario may stand for another one (edge systems).</summary>
     public static bool CanStandFor(string measured, string wanted) => (measured, wanted) is
         ("SingleStream", "MultiStream") or ("MultiStream", "Offline") or ("SingleStream", "Offline");

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NativeBench.Submission.Files;
 
 namespace NativeBench.Submission.Compliance;
 
@@ -43,11 +44,14 @@ internal static class AnswerLog
 {
     public const string FileName = "mlperf_log_accuracy.json";
 
+    /// <summary>No answer is nearly as long; what is longer is no log, and would only fill the memory.</summary>
+    private const long MaxEntryBytes = 512L << 20;
+
     /// <summary>The entries of a log.</summary>
     /// <exception cref="UnreadableLogException">It's missing or isn't one.</exception>
     public static IEnumerable<AnswerEntry> Read(string path)
     {
-        using var stream = Open(path);
+        using var stream = new PartStream(Open(path), MaxEntryBytes);
         using var entries = JsonSerializer.DeserializeAsyncEnumerable(stream, AnswerJson.Default.AnswerEntry).ToBlockingEnumerable().GetEnumerator();
         long count = 0;
         while (true)
@@ -59,13 +63,14 @@ internal static class AnswerLog
                     yield break;
                 entry = entries.Current;
             }
-            catch (Exception e) when (e is JsonException or IOException)
+            catch (Exception e) when (e is JsonException or IOException or InvalidOperationException or OutOfMemoryException or OverflowException)
             {
                 string position = e is JsonException { LineNumber: { } line } ? FormattableString.Invariant($" (line {line + 1})") : "";
                 throw new UnreadableLogException(FormattableString.Invariant($"{path}{position}: not a complete accuracy log; what follows entry {count} can't be read: ") + FirstSentence(e.Message));
             }
 
             count++;
+            stream.StartPart();
             yield return entry ?? throw new UnreadableLogException(FormattableString.Invariant($"{path}: entry {count} is null; expected an object with qsl_idx and data."));
         }
     }
@@ -90,15 +95,15 @@ internal static class AnswerLog
         return count;
     }
 
-    private static FileStream Open(string path)
+    private static Stream Open(string path)
     {
         try
         {
-            return File.OpenRead(path);
+            return DiskFiles.Instance.Open(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableLogException($"{path} can't be read: {FirstSentence(e.Message)}");
+            throw new UnreadableLogException($"{path} can't be read: {UnreadableFileException.FirstLine(e)}.");
         }
     }
 

@@ -53,6 +53,9 @@ internal static class AuditConfigurations
     public static (double Least, double Most)? OutputLength(string benchmarkId) =>
         s_test09.TryGetValue(Family(benchmarkId), out var found) ? (found.Least, found.Most) : null;
 
+    /// <summary>TEST07's samples and the score that their answers have to reach in percent, or null if the benchmark has none.</summary>
+    public static (int Samples, double Score)? Score(string benchmarkId) => s_test07.TryGetValue(Family(benchmarkId), out var found) ? found : null;
+
     public static string? Text(ComplianceTest test, string benchmarkId, string round)
     {
         string family = Family(benchmarkId);

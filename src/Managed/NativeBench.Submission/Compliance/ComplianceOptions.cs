@@ -18,6 +18,9 @@ public sealed record ComplianceOptions
     /// <summary>TEST06: the type of tokens: <see cref="AnswerType.Int32"/> (default), Int64, Int16 or Float32.</summary>
     public AnswerType TokenType { get; init; } = AnswerType.Int32;
 
+    /// <summary>TEST07: what the benchmark's own accuracy script printed for the test's accuracy log; null: the test isn't decided.</summary>
+    public IReadOnlyList<string>? ScoreText { get; init; }
+
     /// <summary>
     /// TEST01: scores an accuracy log: takes its path, gives the lines of its accuracy.txt, or null if it can't be scored. Needed for
     /// accuracy.txt, and where answers differ from the accuracy run's for the comparison of both runs' accuracies.

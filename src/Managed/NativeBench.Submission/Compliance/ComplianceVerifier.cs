@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NativeBench.Submission.Checking;
+using NativeBench.Submission.Files;
 using NativeBench.Submission.Rounds;
 
 namespace NativeBench.Submission.Compliance;
@@ -14,7 +15,7 @@ public static class ComplianceVerifier
     private static readonly string[] s_performanceLogs = ["mlperf_log_detail.txt", RunSummary.FileName];
 
     /// <summary>Verifies one test of one benchmark and scenario, and writes its folder, such as <c>outputFolder/TEST01</c>, anew.</summary>
-    /// <param name="test">The test; one of those that <see cref="ComplianceTest.CanVerify"/>.</param>
+    /// <param name="test">The test; one of those that <see cref="ComplianceTest.CanVerify"/>, or TEST07 with <see cref="ComplianceOptions.ScoreText"/>.</param>
     /// <param name="benchmarkId">The round's or the catalog's name of the benchmark.</param>
     /// <param name="performanceFolder">The folder with the performance run's logs; for TEST04-B that of TEST04-A. May be empty where
     /// <see cref="ComplianceTest.NeedsPerformanceRun"/> is false.</param>
@@ -30,8 +31,8 @@ public static class ComplianceVerifier
     {
         ArgumentNullException.ThrowIfNull(test);
         options ??= new ComplianceOptions();
-        if (!test.CanVerify)
-            throw new ArgumentException($"{test} needs the benchmark's own evaluation.", nameof(test));
+        if (!test.CanVerify && options.ScoreText is null)
+            throw new ArgumentException($"{test} needs what the benchmark's own accuracy script printed.", nameof(test));
         string folder = Path.Combine(outputFolder, test.Name);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
@@ -41,6 +42,11 @@ public static class ComplianceVerifier
             accuracy = Test01Accuracy(benchmarkId, accuracyFolder, auditFolder, folder, options);
         else if (test == ComplianceTest.Test06)
             accuracy = TokenCheck.Run(Path.Combine(auditFolder, AnswerLog.FileName), ScenarioOf(auditFolder), options);
+        else if (test == ComplianceTest.Test07)
+            accuracy = AuditConfigurations.Score(benchmarkId) is { } target ? ScoreCheck.Run(Path.Combine(auditFolder, AnswerLog.FileName), options.ScoreText!, target.Samples, target.Score)
+                : throw new ArgumentException($"{test} isn't a test of {benchmarkId}.", nameof(test));
+        else if (test == ComplianceTest.Test08)
+            accuracy = EntropyComparison.Run(Path.Combine(accuracyFolder, AnswerLog.FileName), Path.Combine(auditFolder, AnswerLog.FileName));
         else if (test == ComplianceTest.Test09)
             accuracy = AuditConfigurations.OutputLength(benchmarkId) is { } bounds ? TokenCheck.MeanLength(Path.Combine(auditFolder, AnswerLog.FileName), bounds.Least, bounds.Most)
                 : throw new ArgumentException($"{test} isn't a test of {benchmarkId}.", nameof(test));
@@ -94,7 +100,7 @@ public static class ComplianceVerifier
         }
         catch (Exception e) when (e is UnreadableLogException or IOException or UnauthorizedAccessException)
         {
-            report.Reasons.Add($"{baselineLog} can't be written: {CheckContext.FirstLine(e)}");
+            report.Reasons.Add($"{baselineLog} can't be written: {UnreadableFileException.FirstLine(e)}.");
             return report;
         }
 
@@ -165,9 +171,19 @@ public static class ComplianceVerifier
     {
         string source = Path.Combine(from, name);
         Directory.CreateDirectory(to);
-        if (File.Exists(source))
-            File.Copy(source, Path.Combine(to, name), overwrite: true);
-        else
+        if (!DiskFiles.Instance.Look(source).IsFile)
+        {
             reasons.Add($"{source} is missing.");
+            return;
+        }
+
+        try
+        {
+            File.Copy(source, Path.Combine(to, name), overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            reasons.Add($"{source} can't be copied to {to}: {UnreadableFileException.FirstLine(e)}.");
+        }
     }
 }

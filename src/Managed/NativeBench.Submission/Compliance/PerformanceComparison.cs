@@ -1,4 +1,5 @@
 using NativeBench.Submission.Checking;
+using NativeBench.Submission.Files;
 
 namespace NativeBench.Submission.Compliance;
 
@@ -62,7 +63,7 @@ internal static class PerformanceComparison
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableLogException($"{path} can't be read: {CheckContext.FirstLine(e)}");
+            throw new UnreadableLogException($"{path} can't be read: {UnreadableFileException.FirstLine(e)}.");
         }
 
         if (log.Broken.Count > 0)
@@ -76,13 +77,13 @@ internal static class PerformanceComparison
             "Server" => "result_completed_samples_per_sec",
             _ => throw new UnreadableLogException($"{path}: effective_scenario is '{scenario}'; expected SingleStream, MultiStream, Server or Offline."),
         };
-        double score = log.Number(key) ?? throw new UnreadableLogException($"{path}: {key} is {log.Text(key) ?? "missing"}; expected a number.");
+        double score = log.Converted(key) ?? throw new UnreadableLogException($"{path}: {key} is {log.Text(key) ?? "missing"}; expected a number.");
         if (log.Text("result_validity") != "VALID")
             throw new UnreadableLogException($"{path}: result_validity is {log.Text("result_validity") ?? "missing"}; expected VALID.");
 
         // The official script means to warn of errors, and ends at the attempt: no verdict, which counts as a failure.
-        if (log.Errors.Count > 0)
-            throw new UnreadableLogException($"{path} has an error of LoadGen: {log.Errors[0]}");
+        if (log.ErrorCount > 0)
+            throw new UnreadableLogException($"{path} has an error of LoadGen: {log.FirstError}");
         return (scenario, score, log.Text("effective_target_latency_ns"));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NativeBench.Submission.Files;
 
 namespace NativeBench.Submission.Compliance;
 
@@ -37,12 +38,12 @@ internal sealed partial class RunSummary
         var summary = new RunSummary();
         try
         {
-            foreach (string line in File.ReadLines(path))
+            foreach (string line in TextLines.Read(DiskFiles.Instance.Open(path)))
                 summary.Add(path, line);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableLogException($"{path} can't be read: {e.Message.Split('\n')[0].TrimEnd()}");
+            throw new UnreadableLogException($"{path} can't be read: {UnreadableFileException.FirstLine(e)}.");
         }
 
         return summary.Scenario.Length > 0 ? summary : throw new UnreadableLogException($"{path} names no scenario; expected a line 'Scenario : …'.");

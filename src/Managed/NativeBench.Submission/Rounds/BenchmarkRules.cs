@@ -32,6 +32,9 @@ public sealed record BenchmarkRules
     /// <summary>The same where it depends on the scenario.</summary>
     public ImmutableSortedDictionary<string, long> AccuracySampleCountByScenario { get => field ?? ImmutableSortedDictionary<string, long>.Empty; init; }
 
+    /// <summary>Folders beside the accuracy log, and the samples (names of files without their ends) of which they show the answer.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<string>> AccuracyFolders { get => field ?? ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty; init; }
+
     /// <summary>Latency bounds by scenario, in ns.</summary>
     public ImmutableSortedDictionary<string, long> LatencyBoundsNs { get => field ?? ImmutableSortedDictionary<string, long>.Empty; init; }
 

@@ -54,9 +54,11 @@ public sealed record RoundRules
     {
         if (Benchmarks.ContainsKey(folder))
             return folder;
-        string? name = FolderNames.GetValueOrDefault(folder) ?? ownNames.GetValueOrDefault(folder) ?? Guess(folder);
-        if (name is not null && FolderNames.TryGetValue(name, out string? mapped))
-            name = mapped;
+
+        // The submitter's mapping has to give an official name, not one that stands for it; what a name lets guess may.
+        string? name = FolderNames.GetValueOrDefault(folder) ?? (ownNames.GetValueOrDefault(folder) is { Length: > 0 } own ? own : null);
+        if (name is null && Guess(folder) is { } guess)
+            name = FolderNames.GetValueOrDefault(guess, guess);
         return name is not null && Benchmarks.ContainsKey(name) ? name : null;
     }
 
