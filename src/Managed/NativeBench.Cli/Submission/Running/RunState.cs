@@ -105,6 +105,9 @@ internal sealed record StepState
 
     /// <summary>Why it isn't good, a sentence each.</summary>
     public ImmutableArray<string> Reasons { get => field.IsDefault ? [] : field; init; }
+
+    /// <summary>What verifying a compliance test found; null where it wasn't. <c>verified/</c> counts as long as its runs are those that are there.</summary>
+    public Verification? Verification { get; init; }
 }
 
 /// <summary>An attempt that was no good.</summary>
