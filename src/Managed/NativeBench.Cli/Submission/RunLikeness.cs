@@ -37,7 +37,7 @@ internal static class RunLikeness
         return FormattableString.Invariant($"{system.CpuModel ?? "a processor without a name"}, {system.CpuLogicalCores} cores, {Math.Round(system.MemoryBytes / (double)(1 << 30))} GiB{gpus}");
     }
 
-    /// <summary>Model, backend, precision, LoadGen and machine in which two runs differ, each with both values: <c>backend ort-cpu and ort-cuda</c>.</summary>
+    /// <summary>Model, backend, precision and LoadGen in which two runs differ, each with both values: <c>backend ort-cpu and ort-cuda</c>.</summary>
     public static IEnumerable<string> Systems((ResultDocument Document, RunData Run) one, (ResultDocument Document, RunData Run) other) => Compare(
     [
         ("model", one.Document.Model?.Sha256, other.Document.Model?.Sha256),
@@ -45,15 +45,15 @@ internal static class RunLikeness
         ("backend version", one.Document.Versions.Backend, other.Document.Versions.Backend),
         ("precision", Precision(one.Document, one.Run), Precision(other.Document, other.Run)),
         ("LoadGen", LoadGen(one.Document), LoadGen(other.Document)),
-        ("machine", Machine(one.Document), Machine(other.Document)),
     ]);
 
-    /// <summary>The same and how the runs executed: batch, instances, threads, batch delay, and with <paramref name="rate"/> the rate they were issued at.</summary>
+    /// <summary>The same, the machine, and how the runs executed: batch, instances, threads, batch delay, and with <paramref name="rate"/> the rate they were issued at.</summary>
     public static IEnumerable<string> Runs((ResultDocument Document, RunData Run) one, (ResultDocument Document, RunData Run) other, bool rate)
     {
         var (a, b) = (one.Run.Execution, other.Run.Execution);
         return Systems(one, other).Concat(Compare(
         [
+            ("machine", Machine(one.Document), Machine(other.Document)),
             ("batch", Text(a?.Batch), Text(b?.Batch)),
             ("instances", Text(a?.Instances), Text(b?.Instances)),
             ("threads", Text(a?.Threads), Text(b?.Threads)),

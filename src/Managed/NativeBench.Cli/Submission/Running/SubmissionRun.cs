@@ -329,7 +329,7 @@ internal sealed class SubmissionRun
         if (File.Exists(path) || _plan.Steps.Select(Look).FirstOrDefault(static s => s.IsGood)?.Document is not { } document)
             return;
         using (var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
-            MachineFields.Read(document, _root).Write(stream);
+            MachineFields.Read([document], _root).Write(stream);
         _log($"What could be read of the machine is in {path}: fill in the rest for 'submission pack'.");
     }
 

@@ -1,5 +1,4 @@
 using NativeBench.LoadGen;
-using NativeBench.Results;
 using NativeBench.Submission.Compliance;
 
 namespace NativeBench.Cli.Submission.Running;
@@ -34,11 +33,6 @@ internal sealed record SubmissionStep(TestScenario Scenario, StepKind Kind, Comp
 
     /// <summary>Where a compliance test's verification is written: in a folder of the test's name, as the official scripts lay it out.</summary>
     public string Verified => $"{Scenario}/verified";
-
-    /// <summary>What a verification stands on: the runs that were compared, each by its start, and how answers were read.</summary>
-    /// <param name="runs">The compliance run and those it's compared with; null for one that isn't there.</param>
-    /// <param name="how">The way of comparing.</param>
-    public static string Basis(IEnumerable<ResultDocument?> runs, string how) => string.Join(' ', [.. runs.Select(static d => d?.StartedUtc ?? "none"), how]);
 
     /// <summary>The run whose figures a compliance run's are held against: TEST04-B's is TEST04-A.</summary>
     public SubmissionStep ComparedWith => Test == ComplianceTest.Test04B ? this with { Test = ComplianceTest.Test04A } : new SubmissionStep(Scenario, StepKind.Performance);

@@ -8,13 +8,21 @@ using NativeBench.Submission.Rounds;
 namespace NativeBench.Cli.Submission.Running;
 
 /// <summary>What a verification found.</summary>
-/// <param name="Basis">The runs that it was made with (<see cref="SubmissionStep.Basis"/>).</param>
+/// <param name="Runs">The runs that it was made with: <see cref="RunsOf"/>.</param>
+/// <param name="How">How answers were compared, where there is a choice.</param>
 /// <param name="Reasons">Why the test fails, a sentence each; empty if it's passed.</param>
-internal sealed record Verification(string Basis, ImmutableArray<string> Reasons)
+internal sealed record Verification(string Runs, string How, ImmutableArray<string> Reasons)
 {
     /// <summary>Whether the test is passed.</summary>
     [JsonIgnore]
     public bool Passes => Reasons.IsEmpty;
+
+    /// <summary>The runs that a step's verification reads, as the starts of those that are in a folder: its own, then those it's compared with.</summary>
+    public static string RunsOf(string root, SubmissionStep step) =>
+        string.Join(' ', step.VerifiedRuns.Select(s => StepInspection.Look(root, s, requiresTarget: false).Document?.StartedUtc ?? "none"));
+
+    /// <summary>Whether it was made with the runs that are in a folder.</summary>
+    public bool IsOf(string root, SubmissionStep step) => Runs == RunsOf(root, step);
 }
 
 /// <summary>
@@ -46,7 +54,7 @@ internal sealed class Verifications
 
     /// <summary>What was verified with the runs that are there; null if nothing was.</summary>
     public Verification? Find(SubmissionStep step) =>
-        _known.TryGetValue(step, out var known) && known.Basis == Basis(step) && IsThere(step) ? known : null;
+        _known.TryGetValue(step, out var known) && known.How == How(step) && known.IsOf(_root, step) && IsThere(step) ? known : null;
 
     /// <summary>Verifies a step whose runs are all there, unless that was done.</summary>
     /// <param name="step">A compliance test.</param>
@@ -55,7 +63,7 @@ internal sealed class Verifications
     {
         if (Find(step) is { } known)
             return known;
-        string basis = Basis(step);
+        string runs = Verification.RunsOf(_root, step);
         string verified = Path.Combine(_root, step.Verified);
         string staging = Path.Combine(verified, Staging);
         if (Directory.Exists(staging))
@@ -68,7 +76,7 @@ internal sealed class Verifications
             });
         Publish(step, staging, verified);
         string[] reasons = [.. verdict.Reasons.Select(Placed)];
-        var found = new Verification(basis, verdict.Passes ? [] : [.. reasons.DefaultIfEmpty("It fails.")]);
+        var found = new Verification(runs, How(step), verdict.Passes ? [] : [.. reasons.DefaultIfEmpty("It fails.")]);
         _known[step] = found;
         _log($"{step}: {(found.Passes ? "passed" : "FAILED")}");
         foreach (string sentence in reasons.Concat(verdict.Warnings.Select(Placed)))
@@ -78,12 +86,7 @@ internal sealed class Verifications
         string Placed(string sentence) => sentence.Replace(staging, verified, StringComparison.Ordinal);
     }
 
-    /// <summary>How a test is verified beyond what the round says.</summary>
-    public static string How(SubmissionStep step, AnswerType type, bool wholeAnswers) =>
-        step.Test != ComplianceTest.Test01 ? "" : wholeAnswers ? "whole answers" : $"first {type}";
-
-    private string Basis(SubmissionStep step) =>
-        SubmissionStep.Basis(step.VerifiedRuns.Select(s => StepInspection.Look(_root, s, requiresTarget: false).Document), How(step, _request.AnswerType, _request.WholeAnswers));
+    private string How(SubmissionStep step) => step.Test != ComplianceTest.Test01 ? "" : _request.WholeAnswers ? "whole answers" : $"first {_request.AnswerType}";
 
     private string Logs(SubmissionStep step) => Path.Combine(_root, step.Logs);
 
