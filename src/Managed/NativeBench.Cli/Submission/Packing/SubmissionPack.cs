@@ -177,6 +177,8 @@ internal sealed class SubmissionPack
 
         if (_category is null && _division == "closed")
             _findings.Add("--category is missing: edge or datacenter decides which scenarios are required.");
+        if (_division == "closed" && _category is { } kind && RoundRules.Find(_rules.Name)?.Benchmarks.GetValueOrDefault(benchmark.OfficialName)?.RequiredScenarios.ContainsKey(kind) == false)
+            _findings.Add($"{Where(benchmark)}{_rules.Name} has no {benchmark.OfficialName} for {kind} systems.");
         var scenarios = new SortedDictionary<string, SourceScenario>(StringComparer.Ordinal);
         foreach (var scenario in benchmark.Scenarios.Where(static s => s is { Performance: not null, Accuracy: not null }))
             scenarios[scenario.Scenario.ToString()] = scenario;

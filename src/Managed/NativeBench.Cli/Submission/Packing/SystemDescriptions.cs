@@ -46,7 +46,7 @@ internal sealed class SystemDescriptions(SubmissionPackRequest request, CommandC
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
-            findings.Add($"The description of '{name}' can't be read: {CrashReport.FirstLine(e.Message)}");
+            findings.Add($"{Called(name)} can't be read: {CrashReport.FirstLine(e.Message)}");
         }
 
         foreach (var (key, value) in request.Fields)
@@ -66,14 +66,16 @@ internal sealed class SystemDescriptions(SubmissionPackRequest request, CommandC
         string[] missing = [.. fields.Missing.Except(["submitter"])];
         if (missing.Length > 0)
         {
-            findings.Add($"The description of '{name}' lacks {string.Join(", ", missing)}. Give them by --field KEY=VALUE ('N/A' where there's none), or fill in "
+            findings.Add($"{Called(name)} lacks {string.Join(", ", missing)}. Give them by --field KEY=VALUE ('N/A' where there's none), or fill in "
                 + $"{Path.Combine(sources[0].Folder, MachineFields.FileName)}.");
         }
 
         foreach (string fault in fields.Faults())
-            findings.Add($"The description of '{name}': {fault}");
+            findings.Add($"{Called(name)}: {fault}");
         return fields;
     }
+
+    private static string Called(string name) => name.Length == 0 ? "The system's description" : $"The description of '{name}'";
 
     /// <summary>The folders' own files, which have to agree.</summary>
     private SystemFields Own(SystemFields fields, IReadOnlyList<PackSource> sources)

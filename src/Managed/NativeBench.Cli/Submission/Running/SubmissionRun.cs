@@ -15,6 +15,7 @@ namespace NativeBench.Cli.Submission.Running;
 /// </summary>
 internal sealed class SubmissionRun
 {
+    private const string LockFile = ".lock";
     private static readonly string[] s_settings = ["--set", "--user-conf"];
 
     private readonly SubmissionRunRequest _request;
@@ -59,7 +60,7 @@ internal sealed class SubmissionRun
         var all = plan.Steps.Select(static s => s.Scenario).Union(request.Run.Rules.DefaultScenarios(request.Category)!).ToArray();
         foreach (var assignment in request.Run.Assignments)
             assignment.RequireUseIn(all);
-        if (before is null && (File.Exists(root) || (Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())))
+        if (before is null && (File.Exists(root) || (Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any(static e => !IsOwn(Path.GetFileName(e))))))
             throw new UsageException($"--output '{request.Run.OutputPath ?? root}' isn't empty and holds no {RunState.FileName}: name a folder that is new, or one that 'submission run' made.");
         RequireSame(before, request, root);
         foreach (string name in request.Again)
@@ -77,6 +78,9 @@ internal sealed class SubmissionRun
         using var hold = Hold(root);
         return new SubmissionRun(request, context, plan, root, before).RunAll();
     }
+
+    /// <summary>What a kill before the first state was written may leave.</summary>
+    private static bool IsOwn(string name) => name is LockFile or RunState.FileName + ".tmp";
 
     private static string DefaultFolder(SubmissionRunRequest request) =>
         Path.Combine("results", $"submission-{request.Run.Rules.Name}-{request.Run.Division}-{request.Category}-{request.Run.Benchmark}");
@@ -112,7 +116,7 @@ internal sealed class SubmissionRun
     /// <summary>Two sessions in one folder would make the same runs.</summary>
     private static FileStream Hold(string root)
     {
-        string path = Path.Combine(root, ".lock");
+        string path = Path.Combine(root, LockFile);
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
