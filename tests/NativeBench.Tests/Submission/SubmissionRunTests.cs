@@ -20,6 +20,7 @@ public sealed class SubmissionRunTests
             Assert.That(Steps(host).Select(static s => $"{s["scenario"]} {s["step"]} {s["status"]}"), Is.EqualTo(
                 new[] { "SingleStream", "MultiStream", "Offline" }.SelectMany(static scenario => s_steps.Select(step => $"{scenario} {step} good"))));
             Assert.That(host.Cli.Out, Does.Contain("All 12 runs are good."));
+            Assert.That(host.Cli.Error.IndexOf(" in all, from a moment's warm-up.", StringComparison.Ordinal), Is.InRange(0, host.Cli.Error.IndexOf("SingleStream performance: starts at", StringComparison.Ordinal)), "the time is told before anything runs");
             Assert.That(File.ReadAllText(host.At("sub/SingleStream/verified/TEST01/verify_accuracy.txt")), Does.Contain("TEST PASS"));
             Assert.That(File.ReadAllText(host.At("sub/Offline/verified/TEST04/verify_performance.txt")), Does.Contain("TEST PASS"));
             Assert.That(File.ReadAllText(host.At("sub/SingleStream/TEST01/SingleStream/performance/mlperf_log_detail.txt")),

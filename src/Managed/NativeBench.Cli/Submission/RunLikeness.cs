@@ -47,13 +47,14 @@ internal static class RunLikeness
         ("LoadGen", LoadGen(one.Document), LoadGen(other.Document)),
     ]);
 
-    /// <summary>The same, the machine, and how the runs executed: batch, instances, threads, batch delay, and with <paramref name="rate"/> the rate they were issued at.</summary>
+    /// <summary>The same, the machine, the data, and how the runs executed: batch, instances, threads, batch delay, and with <paramref name="rate"/> the rate they were issued at.</summary>
     public static IEnumerable<string> Runs((ResultDocument Document, RunData Run) one, (ResultDocument Document, RunData Run) other, bool rate)
     {
         var (a, b) = (one.Run.Execution, other.Run.Execution);
         return Systems(one, other).Concat(Compare(
         [
             ("machine", Machine(one.Document), Machine(other.Document)),
+            ("data", Data(one.Document), Data(other.Document)),
             ("batch", Text(a?.Batch), Text(b?.Batch)),
             ("instances", Text(a?.Instances), Text(b?.Instances)),
             ("threads", Text(a?.Threads), Text(b?.Threads)),
@@ -64,6 +65,8 @@ internal static class RunLikeness
 
     private static IEnumerable<string> Compare((string What, string? One, string? Other)[] facts) =>
         facts.Where(static f => f.One != f.Other).Select(static f => $"{f.What} {f.One ?? "none"} and {f.Other ?? "none"}");
+
+    private static string Data(ResultDocument document) => document.Data.Sha256 ?? FormattableString.Invariant($"of {document.Data.SampleCount} samples");
 
     private static string? Text(int? value) => value is { } number ? FormattableString.Invariant($"{number}") : null;
 
