@@ -78,7 +78,7 @@ public sealed class SubmissionPlanTests
     public void Seeds_are_those_that_the_checker_wants(string round)
     {
         var (qsl, sample, schedule) = RoundDefinition.Find(round)!.Seeds!.Values;
-        Assert.That(new RoundSeeds(qsl, sample, schedule), Is.EqualTo(RoundRules.Find(round)!.Seeds));
+        Assert.That(new NativeBench.Submission.Rounds.RoundSeeds(qsl, sample, schedule), Is.EqualTo(RoundRules.Find(round)!.Seeds));
     }
 
     private static string[] Expected(string[]? scenarios, string[] tests) =>

@@ -271,7 +271,7 @@ public sealed class SubmissionRunTests
     public void Verifying_writes_nothing_to_the_runs_it_looks_at()
     {
         using var host = new SubmissionHost { Answer = static (audit, sample) => audit == "TEST01.config" && sample % 200 == 0 ? 1 : 0 };
-        Assert.That(host.Run("--scenario", "SingleStream"), Is.Zero, host.Cli.Error + host.Cli.Out);
+        Assert.That(host.Run("--scenario", "SingleStream", "--type", "float32"), Is.Zero, host.Cli.Error + host.Cli.Out);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Directory.GetFiles(host.At("sub/SingleStream/TEST01"), "*", SearchOption.AllDirectories).Select(Path.GetFileName), Is.EquivalentTo(new[]

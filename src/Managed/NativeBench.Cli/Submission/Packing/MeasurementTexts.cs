@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NativeBench.Cli.Output;
 using NativeBench.Submission.Packing;
 
 namespace NativeBench.Cli.Submission.Packing;

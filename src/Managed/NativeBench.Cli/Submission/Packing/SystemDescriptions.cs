@@ -1,3 +1,4 @@
+using NativeBench.Cli.Output;
 using NativeBench.Cli.Parsing;
 using NativeBench.Results;
 using NativeBench.Submission.Packing;
