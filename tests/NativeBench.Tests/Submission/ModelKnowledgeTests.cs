@@ -26,14 +26,14 @@ public sealed class ModelKnowledgeTests
 
     [Test]
     public void Synthetic_weights_tell_nothing() => Assert.That(
-        ModelKnowledge.Read(Model("m.onnx", "00") with { Weights = "synthetic weights, seed 1" }, SuiteCatalog.BuiltIn.Find("resnet50")!), Is.EqualTo(ModelKnowledge.None));
+        ModelKnowledge.Read(Model("m.onnx", "00") with { Weights = "synthetic weights, seed 1" }, SuiteCatalog.BuiltIn.Find("resnet50")!, []), Is.EqualTo(ModelKnowledge.None));
 
     [Test]
     public void The_catalog_s_file_is_known_where_it_is_gone()
     {
         var facts = SuiteCatalog.BuiltIn.Find("resnet50")!;
         facts = facts with { Model = facts.Model with { Files = [new CatalogFile { File = "q.onnx", Precision = "int8", Sha256 = "aa", RunsHere = true }] } };
-        var known = ModelKnowledge.Read(Model("nowhere.onnx", "aa"), facts);
+        var known = ModelKnowledge.Read(Model("nowhere.onnx", "aa"), facts, []);
         Assert.That((known.Reference?.File, known.Weights, known.IsQuantised), Is.EqualTo(("q.onnx", "int8", (bool?)null)));
     }
 
@@ -44,6 +44,6 @@ public sealed class ModelKnowledgeTests
         using var folder = new TemporaryFolder();
         byte[] bytes = model.ToBytes();
         File.WriteAllBytes(folder.Combine("m.onnx"), bytes);
-        return ModelKnowledge.Read(Model(folder.Combine("m.onnx"), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))), SuiteCatalog.BuiltIn.Find("resnet50")!);
+        return ModelKnowledge.Read(Model(folder.Combine("m.onnx"), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))), SuiteCatalog.BuiltIn.Find("resnet50")!, []);
     }
 }

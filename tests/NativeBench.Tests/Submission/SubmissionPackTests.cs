@@ -14,16 +14,19 @@ public sealed class SubmissionPackTests
     private static readonly string[] s_measurements =
         ["--measurement", "retraining=No", "--measurement", "starting_weights_filename=m.onnx", "--measurement", "weight_transformations=none"];
 
-    /// <summary>Names, what the model doesn't tell of itself, and what the machine doesn't.</summary>
-    internal static readonly string[] Fields =
+    /// <summary>Names, and what the machine doesn't tell of itself.</summary>
+    private static readonly string[] s_system =
     [
-        .. s_names, .. s_measurements, "--field", "status=rdi", "--field", "host_memory_configuration=DDR5", "--field", "host_storage_type=SSD", "--field", "host_storage_capacity=1 TB",
+        .. s_names, "--field", "status=rdi", "--field", "host_memory_configuration=DDR5", "--field", "host_storage_type=SSD", "--field", "host_storage_capacity=1 TB",
         "--field", "host_networking=Ethernet", "--field", "host_networking_topology=N/A", "--field", "host_network_card_count=1", "--field", "cooling=air",
         "--field", "host_processor_model_name=made up",
     ];
 
+    /// <summary>Both.</summary>
+    internal static readonly string[] Fields = [.. s_system, .. s_measurements];
+
     // Made once; the tests change copies.
-    private static readonly Lazy<Dictionary<string, byte[]>> s_runs = new(MakeRuns);
+    private static readonly Lazy<(string Folder, Dictionary<string, byte[]> Files)> s_runs = new(MakeRuns);
 
     [Test]
     public void Closed_runs_become_a_tree_that_the_official_checker_takes()
@@ -198,7 +201,7 @@ public sealed class SubmissionPackTests
         using var host = Runs();
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(host.Pack([.. Fields.Except(s_measurements), "--output", "none"]), Is.EqualTo(2));
+            Assert.That(host.Pack([.. s_system, "--output", "none"]), Is.EqualTo(2));
             Assert.That(host.Cli.Error, Does.Contain("--measurement retraining=VALUE --measurement starting_weights_filename=VALUE --measurement weight_transformations=VALUE."));
             Assert.That(host.Cli.Error, Does.Not.Contain("weight_data_types").And.Not.Contain("--calibration"), "its file tells these");
             Assert.That(host.Pack([.. Fields, "--output", "tree"]), Is.Zero, host.Cli.Error);
@@ -212,7 +215,7 @@ public sealed class SubmissionPackTests
     {
         using var host = Runs();
         host.Cli.File("m.json", """{ "retraining": "No", "starting_weights_filename": "m.onnx", "weight_transformations": "folded" }""");
-        Assert.That(host.Pack([.. Fields.Except(s_measurements), "--measurement", "m.json", "--output", "tree"]), Is.Zero, host.Cli.Error);
+        Assert.That(host.Pack([.. s_system, "--measurement", "m.json", "--output", "tree"]), Is.Zero, host.Cli.Error);
         Assert.That(Measurements(host, "tree"), Does.EndWith("weight_transformations=folded"));
     }
 
@@ -237,6 +240,11 @@ public sealed class SubmissionPackTests
     {
         using var host = Runs();
         File.WriteAllText(host.At("m.onnx"), "another");
+        string state = host.At("sub/submission-run.json");
+        Assert.That(host.Pack([.. Fields, "--output", "tree"]), Is.Zero, "'submission run' wrote down what it read of the model");
+        var json = JsonNode.Parse(File.ReadAllText(state))!.AsObject();
+        json.Remove("model");
+        File.WriteAllText(state, json.ToJsonString());
         using (Assert.EnterMultipleScope())
         {
             Assert.That(host.Pack([.. Fields, "--output", "none"]), Is.EqualTo(2));
@@ -252,7 +260,7 @@ public sealed class SubmissionPackTests
         string sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(host.At("m.onnx"))));
         host.Cli.File("catalog.json", SubmissionHost.Catalog.Replace(
             "\"model\": { ", $"\"model\": {{ \"files\": [{{ \"file\": \"reference.onnx\", \"precision\": \"fp32\", \"sha256\": \"{sum}\", \"runs_here\": true }}], ", StringComparison.Ordinal));
-        Assert.That(host.Pack([.. Fields.Except(s_measurements), "--output", "tree"]), Is.Zero, host.Cli.Error);
+        Assert.That(host.Pack([.. s_system, "--output", "tree"]), Is.Zero, host.Cli.Error);
         Assert.That(Measurements(host, "tree"), Does.Contain("retraining=No starting_weights_filename=reference.onnx weight_data_types=fp32 weight_transformations=none of the file; ort-cpu when it loads it: graph optimization "));
     }
 
@@ -335,11 +343,11 @@ public sealed class SubmissionPackTests
         string[] folders = ["sub/Offline/performance", "sub/Offline/accuracy"];
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(host.Cli.Run(["submission", "pack", .. folders, "--catalog", "catalog.json", "--division", "open", .. Fields, "--output", "tree"]), Is.Zero, host.Cli.Error + host.Cli.Out);
+            Assert.That(host.Cli.Run(["submission", "pack", .. folders, "--catalog", "catalog.json", "--division", "open", "--category", "edge", .. Fields, "--output", "tree"]), Is.Zero, host.Cli.Error + host.Cli.Out);
             Assert.That(host.Cli.Run(["submission", "pack", folders[0], "--catalog", "catalog.json", "--division", "open", .. Fields, "--output", "none"]), Is.EqualTo(2));
             Assert.That(host.Cli.Error, Does.Contain("Offline accuracy is missing."));
             Change(host, folders[1], "accuracy=100.000%, good=50000", "accuracy=10.000%, good=5000");
-            Assert.That(host.Cli.Run(["submission", "pack", .. folders, "--catalog", "catalog.json", "--category", "edge", .. Fields, "--output", "none"]), Is.EqualTo(2));
+            Assert.That(host.Cli.Run(["submission", "pack", .. folders, "--catalog", "catalog.json", "--division", "closed", "--category", "edge", .. Fields, "--output", "none"]), Is.EqualTo(2));
             Assert.That(host.Cli.Error, Does.Contain("Offline accuracy misses the target of resnet, closed division: acc is 10, and has to be 75.6954 or more."));
         }
     }
@@ -516,20 +524,22 @@ public sealed class SubmissionPackTests
     internal static SubmissionHost Runs()
     {
         var host = new SubmissionHost();
-        foreach (var (path, bytes) in s_runs.Value)
+        foreach (var (path, bytes) in s_runs.Value.Files)
         {
             string target = host.At("sub/" + path);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.WriteAllBytes(target, bytes);
+            if (Path.GetFileName(path) == "result.json")
+                File.WriteAllText(target, File.ReadAllText(target).Replace(s_runs.Value.Folder, host.Cli.Folder, StringComparison.Ordinal));
         }
 
         return host;
     }
 
-    private static Dictionary<string, byte[]> MakeRuns()
+    private static (string, Dictionary<string, byte[]>) MakeRuns()
     {
         using var host = new SubmissionHost();
         Assert.That(host.Run(), Is.Zero, host.Cli.Error + host.Cli.Out);
-        return Directory.GetFiles(host.At("sub"), "*", SearchOption.AllDirectories).ToDictionary(f => Path.GetRelativePath(host.At("sub"), f), File.ReadAllBytes);
+        return (host.Cli.Folder, Directory.GetFiles(host.At("sub"), "*", SearchOption.AllDirectories).ToDictionary(f => Path.GetRelativePath(host.At("sub"), f), File.ReadAllBytes));
     }
 }

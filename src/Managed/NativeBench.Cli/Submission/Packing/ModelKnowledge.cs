@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using NativeBench.Catalog;
-using NativeBench.Cli.Validate;
+using NativeBench.Cli.Submission.Running;
 using NativeBench.Cli.Workloads;
 using NativeBench.Results;
 
@@ -25,32 +24,21 @@ internal sealed record ModelKnowledge(CatalogFile? Reference, ImmutableArray<str
     public string? Weights => WeightTypes.IsEmpty || (IsQuantised == true && s_floating.Contains(WeightTypes[0])) ? Reference?.Precision : string.Join(", ", WeightTypes);
 
     /// <summary>Looks at a model.</summary>
-    public static ModelKnowledge Read(ModelData? model, BenchmarkFacts facts)
+    /// <param name="model">The model of a result.</param>
+    /// <param name="facts">The benchmark.</param>
+    /// <param name="recorded">What was read of models when they ran.</param>
+    public static ModelKnowledge Read(ModelData? model, BenchmarkFacts facts, IEnumerable<RecordedModel> recorded)
     {
         if (model is null || model.Weights is not null)
             return None;
+        var file = recorded.FirstOrDefault(r => r.Sha256 == model.Sha256) ?? RecordedModel.Read(model.Path, model.Sha256);
         var reference = facts.Model.Files.FirstOrDefault(f => f.Sha256 == model.Sha256);
-        try
+        if (reference is null && facts.Model.Files.Any(static f => f.Md5 is not null) && RecordedModel.Read(model.Path, model.Sha256) is not null)
         {
-            if (!File.Exists(model.Path) || Sha256(model.Path) != model.Sha256)
-                return new ModelKnowledge(reference, [], null);
-            if (reference is null && facts.Model.Files.Any(static f => f.Md5 is not null))
-            {
-                string md5 = FileHash.Md5Of(model.Path);
-                reference = facts.Model.Files.FirstOrDefault(f => f.Md5 == md5);
-            }
-
-            return new ModelKnowledge(reference, Validate.WeightTypes.Read(model.Path), ModelPrecision.HasQuantisedOperators(model.Path));
+            string md5 = FileHash.Md5Of(model.Path);
+            reference = facts.Model.Files.FirstOrDefault(f => f.Md5 == md5);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            return new ModelKnowledge(reference, [], null);
-        }
-    }
 
-    private static string Sha256(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        return new ModelKnowledge(reference, file?.WeightTypes ?? [], file?.Quantized);
     }
 }

@@ -58,6 +58,9 @@ internal sealed record PackSource
     /// <summary>Whether the runs were made with --rehearsal.</summary>
     public bool IsRehearsal { get; init; }
 
+    /// <summary>What was read of the model when it ran; null where nothing was.</summary>
+    public RecordedModel? Model { get; init; }
+
     public required ImmutableArray<SourceScenario> Scenarios { get; init; }
 
     /// <summary>What isn't good, a sentence each.</summary>
@@ -156,7 +159,7 @@ internal sealed record PackSource
         return new PackSource
         {
             Folder = folder, Typed = typed, Facts = facts, Round = state.Round, Division = state.Division, Category = state.Category, IsRehearsal = state.Rehearsal,
-            Scenarios = scenarios.ToImmutable(), Problems = [.. problems], TestProblems = [.. testProblems],
+            Model = state.Model, Scenarios = scenarios.ToImmutable(), Problems = [.. problems], TestProblems = [.. testProblems],
         };
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NativeBench.Cli.Commands;
 using NativeBench.Cli.Output;
 using NativeBench.Cli.Run;
+using NativeBench.Cli.Submission.Running;
 using NativeBench.Submission;
 using NativeBench.Submission.Packing;
 using NativeBench.Submission.Rounds;
@@ -62,7 +63,8 @@ internal sealed class SubmissionPack
         foreach (var benchmark in benchmarks)
             admission.Admit(benchmark);
         (SourceBenchmark Benchmark, ModelKnowledge Model)[] known =
-            [.. benchmarks.Select(static b => (b, b.Runs.FirstOrDefault() is { } run ? ModelKnowledge.Read(run.Document.Model, b.Facts) : ModelKnowledge.None))];
+            [.. benchmarks.Select(static b => (b, b.Runs.FirstOrDefault() is { } run 
+                ? ModelKnowledge.Read(run.Document.Model, b.Facts, b.Sources.Select(static s => s.Model).OfType<RecordedModel>()) : ModelKnowledge.None))];
         var packed = systems.Select(system =>
         {
             RequireName("--system", system.Key, "the system's name, as its folder is to have it");

@@ -24,6 +24,7 @@ internal sealed class SubmissionRun
     private readonly string _root;
     private readonly Action<string> _log;
     private readonly SetAsides _setAsides;
+    private RecordedModel? _model;
     private readonly Verifications _verifications;
     private readonly Dictionary<SubmissionStep, string> _waiting = [];
     private readonly ImmutableArray<SubmissionStep> _earlier;
@@ -35,6 +36,7 @@ internal sealed class SubmissionRun
         _plan = plan;
         _root = root;
         _log = request.Run.Quiet ? static (string _) => { } : context.Terminal.Log;
+        _model = before?.Model;
         _setAsides = new SetAsides(root, before?.SetAside ?? []);
         (SubmissionStep Step, StepState State)[] known = [.. (before?.Steps ?? []).Select(static s => (FromState(s), s)).Where(static s => s.Item1 is not null).Select(static s => (s.Item1!, s.s))];
         _verifications = new Verifications(request, context, root, known, _setAsides, _log);
@@ -174,6 +176,8 @@ internal sealed class SubmissionRun
         }
 
         WriteSystem();
+        if (_plan.Steps.Select(Look).FirstOrDefault(static s => s.IsGood)?.Document?.Model is { } model && _model?.Sha256 != model.Sha256)
+            _model = RecordedModel.Read(model.Path, model.Sha256);
         var state = Save();
         RunOutput.Write(_context.Terminal, state, _plan, _root, Run.Json, Run.Quiet);
         if (code is ExitCodes.Interrupted or ExitCodes.Failed)
@@ -352,6 +356,7 @@ internal sealed class SubmissionRun
             Rehearsal = Run.IsRehearsal,
             Options = _request.Options,
             Steps = [.. _plan.Steps.Select(State), .. _earlier.Select(State)],
+            Model = _model,
             SetAside = _setAsides.All,
         };
         state.Write(_root);
