@@ -10,7 +10,7 @@ public sealed class EarlierRoundTests
     [TestCase("v5.1", "compliance/box/resnet/Offline/TEST01/verify_accuracy.txt")]
     public void A_closed_edge_submission(string round, string file)
     {
-        using var host = Slow("SingleStream.target_latency=500", "MultiStream.target_latency=500", "Offline.target_qps=40");
+        using var host = Slow("SingleStream.target_latency=500", "MultiStream.target_latency=500", "Offline.target_qps=60");
         Assert.That(host.Run("--round", round), Is.Zero, host.Cli.Error + host.Cli.Out);
         Assert.That(host.Pack([.. SubmissionPackTests.Fields, "--output", "tree"]), Is.Zero, host.Cli.Error + host.Cli.Out);
         Accepts(host, round, "MultiStream", "Offline", "SingleStream");
@@ -20,7 +20,7 @@ public sealed class EarlierRoundTests
     [Test]
     public void A_closed_datacenter_submission()
     {
-        using var host = Slow("Server.target_qps=20", "Offline.target_qps=40");
+        using var host = Slow("Server.target_qps=20", "Offline.target_qps=60");
         host.ServiceNs = static _ => 2_000_000;
         Assert.That(host.Run("--round", "v2.0", "--category", "datacenter"), Is.Zero, host.Cli.Error + host.Cli.Out);
         Assert.That(host.Pack([.. SubmissionPackTests.Fields, "--output", "tree"]), Is.Zero, host.Cli.Error + host.Cli.Out);
