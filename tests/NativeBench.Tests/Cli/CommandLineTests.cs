@@ -18,7 +18,7 @@ public sealed class CommandLineTests
     [TestCase("--mode find-peak searches in Server and MultiStreamFixedInterval; found Offline", "run", "--mode", "find-peak", "--scenario", "Offline,Server")]
     [TestCase("--rules v6.1 has no MultiStreamFixedInterval", "run", "--backend", "null", "--rules", "v6.1", "--scenario", "MultiStreamFixedInterval")]
     [TestCase("--backend knows auto, ort-cpu, null; found 'cpu'.", "run", "--backend", "cpu")]
-    [TestCase("--rules knows quick, v6.1, v2.0, tiny-v0.7, mobile-v2.0; found 'quck'. Did you mean 'quick'?", "run", "--rules", "quck")]
+    [TestCase("--rules knows quick, v6.1, v6.0, v5.1, v2.0, tiny-v0.7, mobile-v2.0; found 'quck'. Did you mean 'quick'?", "run", "--rules", "quck")]
     [TestCase("--issue-wait knows hybrid, spin, sleep; found 'nap'.", "run", "--issue-wait", "nap")]
     [TestCase("--issue-core: The issuing thread can't be bound to core 8000:", "run", "--issue-core", "8000")]
     [TestCase("--issue-core takes a whole number, 0 or more; found 'last'.", "run", "--issue-core", "last")]

@@ -32,8 +32,8 @@ internal sealed record HistoryFilter(string? Kind, string? Benchmark, string? Sc
         && (Since is not { } since || string.CompareOrdinal(entry.DateUtc, since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) >= 0);
 
     /// <summary>The verdict without how many samples it would have needed.</summary>
-    private static string? VerdictName(HistoryEntry entry) =>
-        entry.Verdict?.StartsWith(RunInsights.NotJudged, StringComparison.Ordinal) == true ? RunInsights.NotJudged : entry.Verdict;
+    private static string VerdictName(HistoryEntry entry) =>
+        entry.Verdict.StartsWith(RunInsights.NotJudged, StringComparison.Ordinal) ? RunInsights.NotJudged : entry.Verdict;
 
     private static bool Holds(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 

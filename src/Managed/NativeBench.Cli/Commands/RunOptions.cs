@@ -14,7 +14,7 @@ internal sealed class RunOptions
         Scenario.CompletionSources.Add("SingleStream", "MultiStream", "MultiStreamFixedInterval", "Server", "Offline", "all");
         Mode.CompletionSources.Add("performance", "accuracy", "find-peak");
         Backend.CompletionSources.Add("auto", "ort-cpu", "tensorrt", "ort-cuda", "ort-tensorrt", "null");
-        Rules.CompletionSources.Add("quick", "v6.1", "v2.0", "mobile-v2.0", "tiny-v0.7");
+        Rules.CompletionSources.Add("quick", "v6.1", "v6.0", "v5.1", "v2.0", "mobile-v2.0", "tiny-v0.7");
         Live.CompletionSources.Add("auto", "json", "off");
     }
 
@@ -46,7 +46,7 @@ internal sealed class RunOptions
         "Any LoadGen setting by its official name, in the units of the configuration files (durations and latencies in ms); " +
         "Server.target_qps=340 for one scenario only. Highest precedence; repeatable.");
     public Option<string?> Rules { get; } = Text("--rules", "NAME",
-        "quick (default: about 10 s a scenario, not an MLPerf result), or a round's full constraints: v6.1, v2.0, mobile-v2.0, tiny-v0.7.");
+        "quick (default: about 10 s a scenario, not an MLPerf result), or a round's full constraints: v6.1, v6.0, v5.1, v2.0, mobile-v2.0, tiny-v0.7.");
     public Option<string?> Division { get; } = Text("--division", "NAME",
         "open (default: what differs from the benchmark is recorded), or closed (what differs is refused, by name).");
     public Option<string?> Batch { get; } = Text("--batch", "N", "Most samples in one inference. Default: chosen by scenario; 1 for SingleStream.");

@@ -20,9 +20,9 @@ public static class ComplianceVerifier
     /// <param name="performanceFolder">The folder with the performance run's logs; for TEST04-B that of TEST04-A. May be empty where
     /// <see cref="ComplianceTest.NeedsPerformanceRun"/> is false.</param>
     /// <param name="accuracyFolder">The folder with the accuracy run's logs, whole. May be empty where <see cref="ComplianceTest.NeedsAccuracyRun"/> is false.</param>
-    /// <param name="auditFolder">The folder with the logs of the run that read the test's audit.config. Where TEST01's answers differ,
-    /// <c>mlperf_log_accuracy_baseline.json</c> is written beside them: the accuracy run's answers to the same samples.</param>
-    /// <param name="outputFolder">Where the test's folder goes: the folder of the scenario in a tree.</param>
+    /// <param name="auditFolder">The folder with the logs of the run that read the test's audit.config; nothing is written there.</param>
+    /// <param name="outputFolder">Where the test's folder goes: the folder of the scenario in a tree. Where TEST01's answers differ,
+    /// <c>mlperf_log_accuracy_baseline.json</c> is written beside it: the accuracy run's answers to the same samples.</param>
     /// <param name="options">Types, round, how accuracy logs are scored.</param>
     /// <exception cref="ArgumentException">The test can't be verified here.</exception>
     /// <exception cref="IOException">The output folder can't be written.</exception>
@@ -39,7 +39,7 @@ public static class ComplianceVerifier
         PartReport? accuracy = null, performance = null;
         var reasons = new List<string>();
         if (test == ComplianceTest.Test01)
-            accuracy = Test01Accuracy(benchmarkId, accuracyFolder, auditFolder, folder, options);
+            accuracy = Test01Accuracy(benchmarkId, accuracyFolder, auditFolder, outputFolder, options);
         else if (test == ComplianceTest.Test06)
             accuracy = TokenCheck.Run(Path.Combine(auditFolder, AnswerLog.FileName), ScenarioOf(auditFolder), options);
         else if (test == ComplianceTest.Test07)
@@ -80,12 +80,12 @@ public static class ComplianceVerifier
     }
 
     /// <summary>Answers bit by bit; where they differ, the accuracies that they give.</summary>
-    private static PartReport Test01Accuracy(string benchmarkId, string accuracyFolder, string auditFolder, string folder, ComplianceOptions options)
+    private static PartReport Test01Accuracy(string benchmarkId, string accuracyFolder, string auditFolder, string outputFolder, ComplianceOptions options)
     {
         string reference = Path.Combine(accuracyFolder, AnswerLog.FileName);
         string audit = Path.Combine(auditFolder, AnswerLog.FileName);
         var report = AnswerComparison.Run(reference, audit, options);
-        string output = Path.Combine(folder, "accuracy");
+        string output = Path.Combine(outputFolder, ComplianceTest.Test01.Name, "accuracy");
         var compliance = File.Exists(audit) ? options.Score?.Invoke(audit) : null;
         if (compliance is not null)
             WriteLines(Path.Combine(output, "accuracy.txt"), compliance);
@@ -93,9 +93,10 @@ public static class ComplianceVerifier
             return report;
 
         // verify_accuracy.txt keeps the failure; the checker then compares the two accuracies itself.
-        string baselineLog = Path.Combine(auditFolder, BaselineName);
+        string baselineLog = Path.Combine(outputFolder, BaselineName);
         try
         {
+            Directory.CreateDirectory(outputFolder);
             AnswerLog.Extract(reference, AnswerLog.Read(audit).Select(static entry => entry.Sample).ToHashSet(), baselineLog);
         }
         catch (Exception e) when (e is UnreadableLogException or IOException or UnauthorizedAccessException)

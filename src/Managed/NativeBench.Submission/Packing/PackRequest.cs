@@ -14,23 +14,14 @@ public sealed record PackRequest
     /// <summary>The submitter's name, as its folder has it.</summary>
     public required string Submitter { get; init; }
 
-    /// <summary>The system's name in paths: letters, digits and <c>.-_</c>.</summary>
-    public required string System { get; init; }
-
-    /// <summary>The content of systems/*.json.</summary>
-    public required SystemFields Description { get; init; }
-
-    /// <summary>The results.</summary>
-    public required ImmutableArray<PackedResult> Results { get; init; }
+    /// <summary>The systems, each with its results.</summary>
+    public required ImmutableArray<PackedSystem> Systems { get; init; }
 
     /// <summary>Text of documentation/calibration.md.</summary>
     public required string Calibration { get; init; }
 
-    /// <summary>Files of a benchmark's code folder: relative path to text.</summary>
-    public required ImmutableSortedDictionary<string, string> Code { get; init; }
-
-    /// <summary>A folder with the submitter's code that is copied beside <see cref="Code"/>; null for none.</summary>
-    public string? CodeFolder { get; init; }
+    /// <summary>The code of each benchmark, by its folder in the tree.</summary>
+    public required ImmutableSortedDictionary<string, PackedCode> Code { get; init; }
 
     /// <summary>Open division: names of benchmark folders and the official ones that they stand for.</summary>
     public ImmutableSortedDictionary<string, string> ModelMapping { get => field ?? ImmutableSortedDictionary<string, string>.Empty; init; }
@@ -41,6 +32,24 @@ public sealed record PackRequest
     /// <summary>The folder that takes the accuracy logs before they're cut, at the tree's paths; null for none.</summary>
     public string? FullLogs { get; init; }
 }
+
+/// <summary>A system and what was measured on it.</summary>
+public sealed record PackedSystem
+{
+    /// <summary>Its name in paths: letters, digits and <c>.-_</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The content of systems/*.json.</summary>
+    public required SystemFields Description { get; init; }
+
+    /// <summary>Its results.</summary>
+    public required ImmutableArray<PackedResult> Results { get; init; }
+}
+
+/// <summary>What a benchmark's code folder holds.</summary>
+/// <param name="Files">Relative path to text.</param>
+/// <param name="Folder">A folder with the submitter's code that is copied beside <paramref name="Files"/>; null for none.</param>
+public sealed record PackedCode(ImmutableSortedDictionary<string, string> Files, string? Folder);
 
 /// <summary>One result: a scenario of a benchmark.</summary>
 public sealed record PackedResult

@@ -27,24 +27,33 @@ public static class TreePacker
     {
         ArgumentNullException.ThrowIfNull(root);
         ArgumentNullException.ThrowIfNull(request);
-        foreach (string name in request.Results.Select(static r => r.Benchmark).Prepend(request.System).Prepend(request.Submitter))
+        foreach (string name in request.Systems.SelectMany(static s => s.Results.Select(static r => r.Benchmark).Prepend(s.Name)).Prepend(request.Submitter))
         {
             if (!IsName(name))
                 throw new ArgumentException($"'{name}' can't be a folder of a tree: letters, digits, '.', '-' and '_' can.", nameof(request));
         }
 
-        if (request.Description.Missing.Concat(request.Description.Faults()).FirstOrDefault() is { } fault)
-            throw new ArgumentException($"The system's description isn't complete: {fault}", nameof(request));
+        foreach (var system in request.Systems)
+        {
+            if (system.Description.Missing.Concat(system.Description.Faults()).FirstOrDefault() is { } fault)
+                throw new ArgumentException($"The description of {system.Name} isn't complete: {fault}", nameof(request));
+        }
+
         var layout = new TreeLayout(request.Round, request.Division, request.Submitter);
         var tree = new Output(root);
-        tree.Write(layout.System(request.System), request.Description.Write);
+        foreach (var system in request.Systems)
+            tree.Write(layout.System(system.Name), system.Description.Write);
         tree.Text(layout.Calibration, request.Calibration);
         if (!request.ModelMapping.IsEmpty)
             tree.Write(layout.ModelMapping, stream => Json(stream, request.ModelMapping));
-        foreach (string benchmark in request.Results.Select(static r => r.Benchmark).Distinct())
-            Code(tree, layout.Code(benchmark), request);
-        foreach (var result in request.Results)
-            Result(tree, layout, request, result);
+        foreach (var (benchmark, code) in request.Code)
+            Code(tree, layout.Code(benchmark), code);
+        foreach (var system in request.Systems)
+        {
+            foreach (var result in system.Results)
+                Result(tree, layout, request, system.Name, result);
+        }
+
         if (!request.Rehearsal.IsEmpty)
             tree.Text(RehearsalFile, RehearsalText(request.Rehearsal));
     }
@@ -53,19 +62,19 @@ public static class TreePacker
     public static bool IsName(string name) =>
         !string.IsNullOrEmpty(name) && name is not ("." or "..") && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
-    private static void Code(Output tree, string folder, PackRequest request)
+    private static void Code(Output tree, string folder, PackedCode code)
     {
-        foreach (var (path, text) in request.Code)
+        foreach (var (path, text) in code.Files)
             tree.Text($"{folder}/{path}", text);
-        if (request.CodeFolder is not { } source)
+        if (code.Folder is not { } source)
             return;
         foreach (string file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
             tree.Copy(file, $"{folder}/{Path.GetRelativePath(source, file).Replace('\\', '/')}");
     }
 
-    private static void Result(Output tree, TreeLayout layout, PackRequest request, PackedResult result)
+    private static void Result(Output tree, TreeLayout layout, PackRequest request, string system, PackedResult result)
     {
-        string folder = layout.Result(request.System, result.Benchmark, result.Scenario);
+        string folder = layout.Result(system, result.Benchmark, result.Scenario);
         foreach (string log in s_runLogs)
         {
             tree.Copy(Path.Combine(result.Performance, log), $"{folder}/performance/run_1/{log}");
@@ -73,14 +82,14 @@ public static class TreePacker
         }
 
         CutLog(tree, request, Path.Combine(result.Accuracy, AccuracyLog), $"{folder}/accuracy", result.AccuracyLines);
-        string measurements = layout.Measurements(request.System, result.Benchmark, result.Scenario);
+        string measurements = layout.Measurements(system, result.Benchmark, result.Scenario);
         tree.Text(measurements + "/user.conf", result.UserConf);
         tree.Text(measurements + "/README.md", result.Readme);
         if (layout.WantsMlperfConf)
             tree.Text(measurements + "/mlperf.conf", result.MlperfConf ?? throw new ArgumentException($"Round {request.Round} asks for mlperf.conf, and {result.Scenario} has none.", nameof(request)));
-        tree.Write(layout.MeasurementsFile(request.System, result.Benchmark, result.Scenario), stream => Json(stream, result.Measurements));
+        tree.Write(layout.MeasurementsFile(system, result.Benchmark, result.Scenario), stream => Json(stream, result.Measurements));
         foreach (string test in result.Compliance)
-            Test(tree, request, test, $"{layout.Compliance(request.System, result.Benchmark, result.Scenario)}/{Path.GetFileName(test)}");
+            Test(tree, request, test, $"{layout.Compliance(system, result.Benchmark, result.Scenario)}/{Path.GetFileName(test)}");
     }
 
     /// <summary>A test's folder as it was verified, with its accuracy log cut like the others.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NativeBench.Submission.Checking;
 
 namespace NativeBench.Submission.Rounds;
 
@@ -53,9 +54,40 @@ public sealed record BenchmarkRules
     /// <summary>What an accuracy run of a scenario has to reach.</summary>
     public ImmutableArray<AccuracyFigure> AccuracyOf(string scenario) => AccuracyByScenario.GetValueOrDefault(scenario, Accuracy);
 
+    /// <summary>
+    /// What an accuracy run of a scenario misses, a sentence each with the figure and its bound: figures that the lines of its
+    /// accuracy.txt lack, that don't reach their target, or that exceed their limit.
+    /// </summary>
+    /// <param name="lines">The lines, as the official accuracy scripts print them.</param>
+    /// <param name="scenario">The scenario's folder.</param>
+    public IEnumerable<string> Misses(IReadOnlyList<string> lines, string scenario)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        foreach (var figure in AccuracyOf(scenario))
+        {
+            double[] values = [.. Values(lines, figure.Figure)];
+            if (values.Length == 0)
+                yield return $"{figure.Figure} isn't in '{string.Join(" ", lines)}', and has to be {Bound(figure)}.";
+            else if (values.FirstOrDefault(v => v < figure.AtLeast, double.NaN) is var below && !double.IsNaN(below))
+                yield return FormattableString.Invariant($"{figure.Figure} is {below}, and has to be {Bound(figure)}.");
+        }
+
+        foreach (var limit in AccuracyLimits)
+        {
+            if (Values(lines, limit.Figure).FirstOrDefault(v => v > limit.AtMost, double.NaN) is var above && !double.IsNaN(above))
+                yield return FormattableString.Invariant($"{limit.Figure} is {above}, and has to be {Bound(limit)}.");
+        }
+    }
+
     /// <summary>Samples that an accuracy run of a scenario covers.</summary>
     public long? SamplesOf(string scenario) =>
         AccuracySampleCountByScenario.TryGetValue(scenario, out long count) ? count : AccuracySampleCount ?? DatasetSize;
+
+    private static IEnumerable<double> Values(IEnumerable<string> lines, string figure) =>
+        lines.Select(line => AccuracyText.Read(figure, line)).OfType<double>();
+
+    private static string Bound(AccuracyFigure figure) => figure.AtLeast is { } least
+        ? FormattableString.Invariant($"{least} or more") : FormattableString.Invariant($"{figure.AtMost} or less");
 }
 
 /// <summary>A figure of accuracy.txt and its bound.</summary>
