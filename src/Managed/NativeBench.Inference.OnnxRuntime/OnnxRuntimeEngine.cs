@@ -134,6 +134,14 @@ public sealed class OnnxRuntimeEngine : IInferenceEngine
                 reader.CheckGivenDimensions(asStored);
             }
             session = opener.Open(options);
+            if (reader.FindExpected(session, options.ExpectedInputs) is { Count: > 0 } expected)
+            {
+                // As if they had been given: then the outputs' shapes follow from them, too.
+                session.Dispose();
+                options = options with { Dimensions = options.Dimensions.AddRange(expected) };
+                reader = new ModelReader(Path.GetFileName(path), options.Dimensions, options.Buckets);
+                session = opener.Open(options);
+            }
             var signature = reader.Read(session);
             var model = new ModelInfo
             {

@@ -28,6 +28,12 @@ public sealed record OnnxRuntimeOptions
     public ImmutableDictionary<string, long> Dimensions { get; init; } = ImmutableDictionary<string, long>.Empty;
 
     /// <summary>
+    /// What inputs are expected to be like: name (null: of any name) and all dimensions, -1 where any number will do. Dynamic dimensions that
+    /// <see cref="Dimensions"/> doesn't name take their values from it; where a model's own dimensions differ, they count. Default: none.
+    /// </summary>
+    public ImmutableArray<(string? Name, ImmutableArray<long> Dimensions)> ExpectedInputs { get; init; } = [];
+
+    /// <summary>
     /// Lengths of one of the dynamic dimensions that shorter samples are run at. <see cref="Dimensions"/> need not name that
     /// dimension. Default null: every sample at the length that <see cref="Dimensions"/> gives.
     /// </summary>

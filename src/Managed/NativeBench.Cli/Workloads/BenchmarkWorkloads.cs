@@ -35,7 +35,10 @@ internal static class BenchmarkWorkloads
         var store = request.HomePath is { } home ? new LocalStore(context.Resolve(home)) : LocalStore.Default();
         if (CompositeTask.Is(facts))
             return OpenComposite(facts, modelPath, request, backend, store, context);
-        var model = BenchmarkModels.Find(facts, modelPath, request, store, context);
+        var model = BenchmarkModels.Find(facts, modelPath, request, store, context) with
+        {
+            ExpectedInputs = [.. facts.Model.Signatures.SelectMany(static s => s.Inputs).Where(static i => !i.Shape.IsEmpty).Select(static i => (i.Name, i.Shape))],
+        };
         var folder = request.SyntheticData ? null : FindData(facts, request, store, context);
         var round = request.Rules.Name is "quick" ? null : request.Rules.Name;
         var isStandIn = modelPath is null && request.SyntheticWeights;

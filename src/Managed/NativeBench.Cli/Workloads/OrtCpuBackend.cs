@@ -55,7 +55,7 @@ internal sealed class OrtCpuBackend(BackendChoice choice, TestScenario likely, E
 
     public IInferenceEngine Load(ModelSource model, ExecutionPlan plan, IReadOnlyDictionary<string, long> dimensions)
     {
-        var options = OnnxRuntimeOptions.For(plan) with { Dimensions = dimensions.ToImmutableDictionary() };
+        var options = OnnxRuntimeOptions.For(plan) with { Dimensions = dimensions.ToImmutableDictionary(), ExpectedInputs = model.ExpectedInputs };
         return model.Bytes is { } bytes ? OnnxRuntimeEngine.Load(bytes, model.Path, options) : OnnxRuntimeEngine.Load(model.Path, options);
     }
 

@@ -53,7 +53,7 @@ internal sealed class OrtGpuBackend : IInferenceBackend
 
     public IInferenceEngine Load(ModelSource model, ExecutionPlan plan, IReadOnlyDictionary<string, long> dimensions)
     {
-        var options = Options(plan) with { Dimensions = dimensions.ToImmutableDictionary() };
+        var options = Options(plan) with { Dimensions = dimensions.ToImmutableDictionary(), ExpectedInputs = model.ExpectedInputs };
         return model.Bytes is { } bytes ? OnnxRuntimeEngine.Load(bytes, model.Path, options) : OnnxRuntimeEngine.Load(model.Path, options);
     }
 

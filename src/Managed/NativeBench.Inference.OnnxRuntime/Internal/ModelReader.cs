@@ -31,6 +31,36 @@ internal sealed class ModelReader(string modelName, ImmutableDictionary<string, 
         }
     }
 
+    /// <summary>Values of dynamic dimensions that nobody gave, from inputs of the same name and rank that are as large in what isn't dynamic.</summary>
+    public Dictionary<string, long> FindExpected(InferenceSession session, ImmutableArray<(string? Name, ImmutableArray<long> Dimensions)> inputs)
+    {
+        var found = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (name, node) in session.InputMetadata)
+        {
+            var shape = inputs.FirstOrDefault(i => (i.Name is null || i.Name == name) && Fits(node.Dimensions, i.Dimensions)).Dimensions;
+            for (var axis = 1; !shape.IsDefault && axis < shape.Length; axis++)
+            {
+                if (node.Dimensions[axis] < 0 && shape[axis] > 0 && !IsBucketed(name, node, axis) && DimensionKey(name, node, axis) is var key && !dimensions.ContainsKey(key))
+                    found.TryAdd(key, shape[axis]);
+            }
+        }
+
+        return found;
+    }
+
+    private static bool Fits(int[] found, ImmutableArray<long> expected)
+    {
+        if (found.Length != expected.Length)
+            return false;
+        for (var axis = 1; axis < found.Length; axis++)
+        {
+            if (found[axis] >= 0 && expected[axis] >= 0 && found[axis] != expected[axis])
+                return false;
+        }
+
+        return true;
+    }
+
     public Signature Read(InferenceSession session)
     {
         if (session.InputNames.Count == 0)
