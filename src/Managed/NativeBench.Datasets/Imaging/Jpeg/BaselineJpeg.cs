@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace NativeBench.Datasets.Imaging.Jpeg;
 
@@ -59,6 +60,7 @@ internal sealed unsafe class BaselineJpeg
     }
 
     /// <summary>Copies the coded data without the zeros stuffed behind 0xFF and without restart markers; notes where those were.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Unstuff(ReadOnlySpan<byte> coded, Span<byte> data)
     {
         const byte FirstRestart = 0xD0, EndOfImage = 0xD9;
@@ -118,6 +120,7 @@ internal sealed unsafe class BaselineJpeg
     }
 
     /// <summary>All groups of blocks; the samples of those that lie in the wanted part and next to it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ReadGroups(byte[] data, Planes planes, PixelArea needed)
     {
         const int Neighbours = 2;
@@ -159,6 +162,7 @@ internal sealed unsafe class BaselineJpeg
     private bool IsUsedUp(EntropyReader reader, byte* start, int segment, int segmentStart)
         => (8L * (_segmentEnds[segment] - segmentStart)) - reader.BitsRead(start) is >= 0 and < 8;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ReadGroup(ref EntropyReader reader, Planes planes, int x, int y, short* block, int* predicted, bool isWanted)
     {
         for (var c = 0; c < _header.ComponentCount; c++)
@@ -192,6 +196,7 @@ internal sealed unsafe class BaselineJpeg
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private PixelImage MakePixels(Planes planes, PixelArea needed)
     {
         var image = new PixelImage(_header.Width, _header.Height);
@@ -244,6 +249,7 @@ internal sealed unsafe class BaselineJpeg
     }
 
     /// <summary>A row of colour differences, one a pixel, from column <paramref name="start"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Upsample(byte* plane, int stride, int y, int start, int count, ushort* sums, byte* row)
     {
         int width = (_header.Width + 1) / 2, height = (_header.Height + _header.MaxDown - 1) / _header.MaxDown;

@@ -113,7 +113,7 @@ internal sealed class JpegHeader
                 Restart = BinaryPrimitives.ReadUInt16BigEndian(body);
                 return true;
             case App0:
-                _isJfif |= body.Length >= 12 && body.StartsWith("JFIF\0"u8);
+                _isJfif |= body.Length >= 14 && body.StartsWith("JFIF\0"u8);
                 return true;
             case App1:
                 return !(refuseExif && body.StartsWith("Exif"u8));
