@@ -38,10 +38,10 @@ internal static class Checksum
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong OfWhole(ReadOnlySpan<Vector256<uint>> whole, ulong sum)
     {
-        var s0 = Vector256.Create((uint)A);
-        var s1 = Vector256.Create((uint)B);
-        var s2 = Vector256.Create((uint)C);
-        var s3 = Vector256.Create((uint)D);
+        var s0 = Vector256.Create(unchecked((uint)A));
+        var s1 = Vector256.Create(unchecked((uint)B));
+        var s2 = Vector256.Create(unchecked((uint)C));
+        var s3 = Vector256.Create(unchecked((uint)D));
         var (s4, s5, s6, s7) = (~s0, ~s1, ~s2, ~s3);
         for (; whole.Length >= Lanes; whole = whole[Lanes..])
         {
