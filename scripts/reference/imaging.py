@@ -133,9 +133,12 @@ def main():
     picture = Image.fromarray(computed(181, 123))
     for name, args, im in [("full", dict(quality=92, subsampling=0), picture), ("half", dict(quality=75, subsampling=2), picture),
                            ("wide", dict(quality=80, subsampling=1), picture), ("progressive", dict(quality=70, progressive=True), picture),
-                           ("grey", dict(quality=80), picture.convert("L")), ("turned", dict(quality=85, exif=exif), picture)]:
+                           ("grey", dict(quality=80), picture.convert("L")), ("turned", dict(quality=85, exif=exif), picture), ("restarts", {}, picture)]:
         path = os.path.join(sys.argv[1], name + ".jpg")
-        im.save(path, **args)
+        if name == "restarts":                         # Pillow 9.4 writes none
+            cv2.imwrite(path, np.asarray(im)[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 80, cv2.IMWRITE_JPEG_RST_INTERVAL, 5])
+        else:
+            im.save(path, **args)
         opencv = cv2.imread(path)[:, :, ::-1]
         out["jpeg"].append({"file": name + ".jpg", "size": list(opencv.shape[1::-1]), "opencv": sha(opencv),
                             "pillow": sha(np.asarray(Image.open(path).convert("RGB")))})

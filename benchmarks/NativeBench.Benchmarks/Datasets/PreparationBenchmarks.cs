@@ -23,7 +23,7 @@ public class PreparationBenchmarks
         var folder = Environment.GetEnvironmentVariable("NATIVEBENCH_DATA")
             ?? throw new InvalidOperationException("NATIVEBENCH_DATA has to name the folder with 'imagenet' in it.");
         var data = ImageNetFolder.Open(Path.Combine(folder, "imagenet"));
-        _source = new ImageSource("imagenet", data.Files, ImagePipelines.ResNet50, SkiaImageDecoder.Instance);
+        _source = new ImageSource("imagenet", data.Files, ImagePipelines.ResNet50, PictureDecoder.Instance);
         _samples = [.. Enumerable.Range(0, data.Files.Length).Select(static i => (long)i)];
     }
 

@@ -28,7 +28,7 @@ internal static class PreparationOnce
         File.Delete(cache);
         var start = Start();
         var data = ImageNetFolder.Open(folder);
-        using var source = new ImageSource("imagenet", data.Files, ImagePipelines.ResNet50, SkiaImageDecoder.Instance);
+        using var source = new ImageSource("imagenet", data.Files, ImagePipelines.ResNet50, PictureDecoder.Instance);
         PreparedSamples.Prepare(source, cache);
         Tell("prepared", data.Files.Length, start);
     }
@@ -37,7 +37,7 @@ internal static class PreparationOnce
     {
         var start = Start();
         var data = ImageNetFolder.Open(folder);
-        using var source = new ImageSource("imagenet", data.Files, ImagePipelines.ResNet50, SkiaImageDecoder.Instance);
+        using var source = new ImageSource("imagenet", data.Files, ImagePipelines.ResNet50, PictureDecoder.Instance);
         using var library = PreparedLibrary.Open("imagenet", source, cache, data.Files.Length);
         library.LoadSamplesToRam([.. Enumerable.Range(0, data.Files.Length).Select(static i => (long)i)]);
         Tell("loaded", data.Files.Length, start);

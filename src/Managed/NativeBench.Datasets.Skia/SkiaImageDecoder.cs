@@ -20,7 +20,7 @@ public sealed class SkiaImageDecoder : IImageDecoder
     public string Version { get; } = "SkiaSharp " + (typeof(SKCodec).Assembly.GetName().Version?.ToString() ?? "?");
 
     /// <inheritdoc/>
-    public unsafe PixelImage Decode(string path, bool applyOrientation)
+    public unsafe PixelImage Decode(string path, bool applyOrientation, Func<int, int, PixelArea>? needed = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         using var data = Read(path);

@@ -61,6 +61,8 @@ public abstract class TensorLibrary : IQuerySampleLibrary, IDisposable
     /// <exception cref="InvalidInputException">A sample can't be read, or there isn't enough memory.</exception>
     public void LoadSamplesToRam(ReadOnlySpan<long> samples)
     {
+        if (TryLoadInPlace(samples))
+            return;
         var start = Slab.Load(samples);
         try
         {
@@ -87,6 +89,9 @@ public abstract class TensorLibrary : IQuerySampleLibrary, IDisposable
     /// <summary>Samples of a model that fit into so much memory, at least 1.</summary>
     public static long SamplesWithin(ImmutableArray<TensorSpec> inputs, long memoryBytes)
         => Math.Max(1, memoryBytes / Math.Max(1, inputs.Sum(static t => t.BytesPerSample)));
+
+    /// <summary>Loads samples that are in memory already; false where they aren't. As it is, none are.</summary>
+    private protected virtual bool TryLoadInPlace(ReadOnlySpan<long> samples) => false;
 
     /// <summary>Fills the rows that samples were given, one slot a sample from <paramref name="start"/> on; as it is, input by input.</summary>
     private protected virtual void ReadRows(ReadOnlySpan<long> samples, int start)

@@ -24,6 +24,7 @@ public sealed unsafe class SampleSlab : IDisposable
     private long[] _regionOffsets;
     private NativeBuffer? _memory;
     private ISampleMemory? _source;
+    private InPlace? _inPlace;
     private bool _disposed;
 
     /// <summary>Makes an empty slab.</summary>
@@ -158,9 +159,55 @@ public sealed unsafe class SampleSlab : IDisposable
         for (var i = 0; i < samples.Length; i++)
             if (_slotOfSample[samples[i]] == NotLoaded)
                 _slotOfSample[samples[i]] = start + i;
-        _blocks.Add(new Block(start, samples.Length));
+        _blocks.Add(new Block(start, samples.Length, null));
         Count = start + samples.Length;
         return start;
+    }
+
+    /// <summary>
+    /// Loads a set whose rows are in memory already, in the order of the samples' numbers: slots then follow the numbers and not the list.
+    /// Possible for a model of one input, for nothing but neighbours without repeats (in any order), while nothing else is loaded and
+    /// <see cref="UseMemory"/> wasn't called. The memory is kept for the same set, until another one is loaded.
+    /// </summary>
+    /// <param name="samples">The set.</param>
+    /// <param name="rowsOf">Gives the rows of so many samples (second argument) from one on (first), at a multiple of
+    /// <see cref="AlignmentBytes"/>, nothing else writes them; the slab disposes of them. Null: there are none.</param>
+    /// <returns>Whether it was; if not, everything is as before.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An index isn't below <see cref="TotalSampleCount"/>.</exception>
+    public bool TryLoadInPlace(ReadOnlySpan<long> samples, Func<long, long, NativeBuffer?> rowsOf)
+    {
+        ArgumentNullException.ThrowIfNull(rowsOf);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_source is not null || Count > 0 || Inputs.Length > 1 || samples.IsEmpty)
+            return false;
+        var first = long.MaxValue;
+        foreach (var sample in samples)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)sample, (ulong)_slotOfSample.Length, nameof(samples));
+            first = Math.Min(first, sample);
+        }
+        if (!TryGiveSlotsByNumber(samples, first))
+            return false;
+        var wanted = new InPlace(first, samples.Length);
+        if (_inPlace != wanted)
+        {
+            var rows = rowsOf(first, samples.Length);
+            if (rows is null || rows.Address % AlignmentBytes != 0 || rows.Bytes < samples.Length * _bytesPerRow[0])
+            {
+                rows?.Dispose();
+                foreach (var sample in samples)
+                    _slotOfSample[sample] = NotLoaded;
+                return false;
+            }
+            Replace(rows, new long[1], samples.Length);
+            _inPlace = wanted;
+        }
+        Version++;
+        for (var i = 0; i < samples.Length; i++)
+            _sampleOfSlot[i] = first + i;
+        _blocks.Add(new Block(0, samples.Length, samples.ToArray()));
+        Count = samples.Length;
+        return true;
     }
 
     /// <summary>Gives back the slots of a set that was loaded with the same list. Memory is kept for the next set.</summary>
@@ -169,7 +216,7 @@ public sealed unsafe class SampleSlab : IDisposable
     {
         var found = -1;
         for (var b = _blocks.Count - 1; b >= 0 && found < 0; b--)
-            if (samples.SequenceEqual(_sampleOfSlot.AsSpan(_blocks[b].Start, _blocks[b].Count)))
+            if (samples.SequenceEqual(_blocks[b].Listed is { } listed ? listed : _sampleOfSlot.AsSpan(_blocks[b].Start, _blocks[b].Count)))
                 found = b;
         if (found < 0)
             throw new InvalidOperationException($"A set of {samples.Length} samples is to be unloaded that wasn't loaded.");
@@ -207,13 +254,15 @@ public sealed unsafe class SampleSlab : IDisposable
 
     private void Reserve(int slots)
     {
-        if (slots <= Capacity)
+        // Memory that a set was read in place from is another's: it's not for writing.
+        if (slots <= Capacity && _inPlace is null)
             return;
         if (Count == 0)
         {
             // Nothing to keep: give the old block back first, so that both needn't fit together.
             _memory?.Dispose();
             _memory = null;
+            _inPlace = null;
             Capacity = 0;
         }
         Move(slots);
@@ -233,12 +282,37 @@ public sealed unsafe class SampleSlab : IDisposable
         for (var t = 0; t < offsets.Length && Count > 0; t++)
             NativeMemory.Copy(
                 (void*)RowAddress(t, 0), (void*)(memory.Address + (nint)offsets[t]), checked((nuint)(Count * _bytesPerRow[t])));
+        Replace(memory, offsets, slots);
+    }
+
+    private void Replace(NativeBuffer memory, long[] regionOffsets, int slots)
+    {
         _memory?.Dispose();
         _memory = memory;
-        _regionOffsets = offsets;
+        _inPlace = null;
+        _regionOffsets = regionOffsets;
         Capacity = slots;
         Array.Resize(ref _sampleOfSlot, slots);
         Moved?.Invoke();
+    }
+
+    /// <summary>Numbers less the first are slots; false, and nothing changed, unless the set fills them all.</summary>
+    private bool TryGiveSlotsByNumber(ReadOnlySpan<long> samples, long first)
+    {
+        var given = 0;
+        foreach (var sample in samples)
+        {
+            var slot = sample - first;
+            if (slot >= samples.Length || _slotOfSample[sample] != NotLoaded)
+                break;
+            _slotOfSample[sample] = (int)slot;
+            given++;
+        }
+        if (given == samples.Length)
+            return true;
+        foreach (var sample in samples[..given])
+            _slotOfSample[sample] = NotLoaded;
+        return false;
     }
 
     private NativeBuffer AllocateOrExplain(long bytes, int slots)
@@ -261,5 +335,11 @@ public sealed unsafe class SampleSlab : IDisposable
             + "Lower performance_sample_count_override.");
     }
 
-    private readonly record struct Block(int Start, int Count);
+    /// <param name="Start">The first slot.</param>
+    /// <param name="Count">Slots.</param>
+    /// <param name="Listed">The set as it was loaded, where slots have another order.</param>
+    private readonly record struct Block(int Start, int Count, long[]? Listed);
+
+    /// <summary>Which samples' own memory the rows are.</summary>
+    private readonly record struct InPlace(long First, int Count);
 }

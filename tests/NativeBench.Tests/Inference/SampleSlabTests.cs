@@ -109,4 +109,105 @@ public class SampleSlabTests
             Throws.TypeOf<InvalidInputException>()
                 .With.Message.Contains("3 samples need").And.Message.Contains("performance_sample_count_override"));
     }
+
+    [Test]
+    public void A_set_in_place_has_slots_by_number_and_no_memory_of_its_own()
+    {
+        using var slab = new SampleSlab(SlabOf.Inputs, 100);
+        var moved = 0;
+        slab.Moved += () => moved++;
+        var rows = RowsInPlace.Of(40, 5);
+        Assert.That(slab.TryLoadInPlace([43, 40, 44, 41, 42], rows.Give), Is.True);
+        Assert.That(moved, Is.EqualTo(1));
+        Assert.That(slab.RowAddress(0, 0), Is.EqualTo(rows.Address));
+        Assert.That((slab.Count, slab.Capacity, slab.SlotOf(43), slab.SampleAt(3), slab.SlotOf(39)), Is.EqualTo((5, 5, 3, 43, -1)));
+        for (var sample = 40; sample < 45; sample++)
+            Assert.That(slab.Rows(0, slab.SlotOf(sample)).ToArray(), Is.EqualTo(SlabOf.RowBytes(sample)));
+        Assert.That(() => slab.Unload([40, 41, 42, 43, 44]), Throws.InvalidOperationException, "another list");
+        slab.Unload([43, 40, 44, 41, 42]);
+        Assert.That((slab.Count, slab.SlotOf(43)), Is.EqualTo((0, -1)));
+
+        Assert.That(slab.TryLoadInPlace([40, 41, 42, 43, 44], rows.Give), Is.True);
+        Assert.That((moved, rows.Given, rows.Freed), Is.EqualTo((1, 1, 0)), "the same samples lie where they lay");
+    }
+
+    [Test]
+    public void What_is_loaded_after_a_set_in_place_has_memory_of_its_own()
+    {
+        using var slab = new SampleSlab(SlabOf.Inputs, 100);
+        var rows = RowsInPlace.Of(0, 4);
+        Assert.That(slab.TryLoadInPlace([2, 1, 0, 3], rows.Give), Is.True);
+        slab.Unload([2, 1, 0, 3]);
+        SlabOf.Load(slab, 7, 8);
+        Assert.That(rows.Freed, Is.EqualTo(1));
+        Assert.That(rows.Unchanged, Is.True, "nobody writes there");
+        Assert.That(slab.Rows(0, slab.SlotOf(8)).ToArray(), Is.EqualTo(SlabOf.RowBytes(8)));
+    }
+
+    [Test]
+    public void A_second_set_takes_along_what_is_in_place()
+    {
+        using var slab = new SampleSlab(SlabOf.Inputs, 100);
+        var rows = RowsInPlace.Of(0, 4);
+        slab.TryLoadInPlace([2, 1, 0, 3], rows.Give);
+        SlabOf.Load(slab, 50, 51);
+        foreach (var sample in (long[])[0, 1, 2, 3, 50, 51])
+            Assert.That(slab.Rows(0, slab.SlotOf(sample)).ToArray(), Is.EqualTo(SlabOf.RowBytes(sample)));
+        Assert.That((rows.Freed, rows.Unchanged), Is.EqualTo((1, true)));
+        slab.Unload([2, 1, 0, 3]);
+        Assert.That((slab.SlotOf(0), slab.SlotOf(50)), Is.EqualTo((-1, 4)));
+    }
+
+    [Test]
+    public void Sets_that_are_no_whole_part_are_not_read_in_place()
+    {
+        using var slab = new SampleSlab(SlabOf.Inputs, 100);
+        var rows = RowsInPlace.Of(0, 4);
+        foreach (var set in (long[][])[[0, 2], [0, 1, 1], [3, 0], []])
+        {
+            Assert.That(slab.TryLoadInPlace(set, rows.Give), Is.False, string.Join(",", set));
+            Assert.That(set.Select(slab.SlotOf), Is.All.EqualTo(-1));
+        }
+        Assert.That(() => slab.TryLoadInPlace([99, 100], rows.Give), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(rows.Given, Is.Zero);
+        Assert.That(slab.TryLoadInPlace([0, 1], static (_, _) => null), Is.False);
+        Assert.That(slab.SlotOf(1), Is.EqualTo(-1));
+
+        SlabOf.Load(slab, 9);
+        Assert.That(slab.TryLoadInPlace([0, 1], rows.Give), Is.False, "another set is loaded");
+        using var two = new SampleSlab([.. SlabOf.Inputs, .. SlabOf.Inputs], 100);
+        Assert.That(two.TryLoadInPlace([0, 1], rows.Give), Is.False, "two inputs lie apart");
+    }
+
+    /// <summary>Rows as <see cref="SlabOf"/> has them, in memory of somebody else's.</summary>
+    private sealed class RowsInPlace : IDisposable
+    {
+        private readonly NativeBuffer _memory = NativeBuffer.Allocate(4096, 4096);
+        private readonly byte[] _before;
+
+        private RowsInPlace(long first, int count)
+        {
+            for (var i = 0; i < count; i++)
+                SlabOf.RowBytes(first + i).CopyTo(_memory.Slice(i * 8, 8));
+            _before = _memory.Slice(0, 4096).ToArray();
+        }
+
+        public nint Address => _memory.Address;
+
+        public int Given { get; private set; }
+
+        public int Freed { get; private set; }
+
+        public bool Unchanged => _memory.Slice(0, 4096).SequenceEqual(_before);
+
+        public static RowsInPlace Of(long first, int count) => new(first, count);
+
+        public NativeBuffer? Give(long first, long count)
+        {
+            Given++;
+            return NativeBuffer.Adopt(Address, count * 8, this);
+        }
+
+        public void Dispose() => Freed++;
+    }
 }

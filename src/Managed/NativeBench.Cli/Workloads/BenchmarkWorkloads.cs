@@ -130,7 +130,7 @@ internal static class BenchmarkWorkloads
         Folder = folder,
         GroundTruth = request.GroundTruthPath is { } truth ? context.Resolve(truth) : null,
         PerformanceSampleCount = facts.Qsl.PerformanceSampleCount,
-        Decoder = SkiaImageDecoder.Instance,
+        Decoder = PictureDecoder.Instance,
         CacheFolder = Path.Combine(store.Root, "prepared"),
         Progress = request.Quiet ? null : progress => ShowPreparation(facts, progress, context),
         Cancellation = context.Cancellation,

@@ -16,6 +16,9 @@ public interface IImageDecoder
     /// <param name="applyOrientation">
     /// Whether the picture is turned as its EXIF data says: OpenCV's <c>imread</c> does, Pillow and TensorFlow don't.
     /// </param>
+    /// <param name="needed">
+    /// Which pixels of a picture of so many columns and rows are wanted; a decoder may leave the others undefined. Null: all are.
+    /// </param>
     /// <exception cref="InvalidInputException">It can't be read, is no picture, or is cut off.</exception>
-    PixelImage Decode(string path, bool applyOrientation);
+    PixelImage Decode(string path, bool applyOrientation, Func<int, int, PixelArea>? needed = null);
 }

@@ -59,6 +59,13 @@ public sealed record ImagePipeline
     public string Fingerprint => string.Create(CultureInfo.InvariantCulture,
         $"image v1 {Fit} {Filter} {Height}x{Width} to {ResizeTo} {ElementType.Name()} {Layout} bgr {Bgr} /{Divisor:R} -[{Join(Mean)}] /[{Join(Deviation)}] pad {Padding}");
 
+    /// <summary>Which pixels of a picture decide the tensor: what a decoder has to make.</summary>
+    /// <param name="width">Columns of the picture.</param>
+    /// <param name="height">Its rows.</param>
+    /// <param name="name">What messages call the picture.</param>
+    /// <exception cref="InvalidInputException">The picture is too small to cut from, or hasn't the exact size.</exception>
+    public PixelArea Needed(int width, int height, string name) => ImagePlacement.Of(this, width, height, name).Needed(width, height);
+
     /// <summary>Makes a tensor.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="tensor">Exactly the tensor's bytes.</param>
@@ -67,7 +74,7 @@ public sealed record ImagePipeline
     public void Run(PixelImage image, Span<byte> tensor, string name)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var placement = ImagePlacement.Of(this, image, name);
+        var placement = ImagePlacement.Of(this, image.Width, image.Height, name);
         var writer = new TensorWriter(this, tensor);
         if (placement.Target.Width < Width || placement.Target.Height < Height)
             writer.Fill();

@@ -11,43 +11,64 @@ namespace NativeBench.Datasets.Imaging;
 /// <param name="IsResize">Whether anything is scaled.</param>
 internal readonly record struct ImagePlacement(int Width, int Height, PixelArea Part, PixelArea Target, bool IsResize)
 {
-    public static ImagePlacement Of(ImagePipeline pipeline, PixelImage image, string name)
+    public static ImagePlacement Of(ImagePipeline pipeline, int sourceWidth, int sourceHeight, string name)
     {
         var all = new PixelArea(0, 0, pipeline.Width, pipeline.Height);
         switch (pipeline.Fit)
         {
             case ImageFit.Stretch:
-                return Whole(pipeline.Width, pipeline.Height, all, image);
+                return Whole(pipeline.Width, pipeline.Height, all, sourceWidth, sourceHeight);
             case ImageFit.ShortSideThenCrop:
-                var (width, height) = ScaledToShortSide(pipeline, image);
-                return Crop(pipeline, width, height, name, width != image.Width || height != image.Height);
+                var (width, height) = ScaledToShortSide(pipeline, sourceWidth, sourceHeight);
+                return Crop(pipeline, width, height, name, width != sourceWidth || height != sourceHeight);
             case ImageFit.CentreCrop:
-                return Crop(pipeline, image.Width, image.Height, name, isResize: false);
+                return Crop(pipeline, sourceWidth, sourceHeight, name, isResize: false);
             case ImageFit.LetterboxTopLeft or ImageFit.LetterboxCentre:
-                return Letterbox(pipeline, image);
+                return Letterbox(pipeline, sourceWidth, sourceHeight);
             default:
-                if (image.Width != pipeline.Width || image.Height != pipeline.Height)
+                if (sourceWidth != pipeline.Width || sourceHeight != pipeline.Height)
                     throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
-                        $"'{name}' has {image.Width}x{image.Height} pixels; {pipeline.Name} takes pictures prepared to {pipeline.Width}x{pipeline.Height}."));
-                return Whole(pipeline.Width, pipeline.Height, all, image);
+                        $"'{name}' has {sourceWidth}x{sourceHeight} pixels; {pipeline.Name} takes pictures prepared to {pipeline.Width}x{pipeline.Height}."));
+                return Whole(pipeline.Width, pipeline.Height, all, sourceWidth, sourceHeight);
         }
     }
 
-    private static ImagePlacement Whole(int width, int height, PixelArea target, PixelImage image)
-        => new(width, height, new PixelArea(0, 0, width, height), target, width != image.Width || height != image.Height);
+    /// <summary>The pixels of the source that decide the kept part: those under it, and around it as far as any filter looks.</summary>
+    public PixelArea Needed(int sourceWidth, int sourceHeight)
+    {
+        if (!IsResize)
+            return Part;
+        var (x, width) = Needed(Part.X, Part.Width, Width, sourceWidth);
+        var (y, height) = Needed(Part.Y, Part.Height, Height, sourceHeight);
+        return new PixelArea(x, y, width, height);
+    }
+
+    private static (int Start, int Count) Needed(int start, int count, int size, int sourceSize)
+    {
+        // Pillow's cubic looks furthest: two pixels of the larger grid on each side.
+        const int Reach = 3, Rounding = 2;
+        var scale = (double)sourceSize / size;
+        var margin = (Reach * Math.Max(scale, 1)) + Rounding;
+        var from = (int)Math.Max(0, Math.Floor((start * scale) - margin));
+        var to = (int)Math.Min(sourceSize, Math.Ceiling(((start + count) * scale) + margin));
+        return (from, to - from);
+    }
+
+    private static ImagePlacement Whole(int width, int height, PixelArea target, int sourceWidth, int sourceHeight)
+        => new(width, height, new PixelArea(0, 0, width, height), target, width != sourceWidth || height != sourceHeight);
 
     /// <summary>The three scripts round differently: OpenCV's cuts, TensorFlow Lite rounds and goes by the larger ratio in float32.</summary>
-    private static (int Width, int Height) ScaledToShortSide(ImagePipeline pipeline, PixelImage image)
+    private static (int Width, int Height) ScaledToShortSide(ImagePipeline pipeline, int sourceWidth, int sourceHeight)
     {
         var size = pipeline.ResizeTo;
         if (pipeline.Filter != ImageFilter.TfLiteBilinear)
-            return image.Height > image.Width
-                ? (size, (int)((double)size * image.Height / image.Width))
-                : ((int)((double)size * image.Width / image.Height), size);
-        float ratioX = size / (float)image.Width, ratioY = size / (float)image.Height;
+            return sourceHeight > sourceWidth
+                ? (size, (int)((double)size * sourceHeight / sourceWidth))
+                : ((int)((double)size * sourceWidth / sourceHeight), size);
+        float ratioX = size / (float)sourceWidth, ratioY = size / (float)sourceHeight;
         return ratioX >= ratioY
-            ? (size, (int)MathF.Round(image.Height * ratioX, MidpointRounding.AwayFromZero))
-            : ((int)MathF.Round(image.Width * ratioY, MidpointRounding.AwayFromZero), size);
+            ? (size, (int)MathF.Round(sourceHeight * ratioX, MidpointRounding.AwayFromZero))
+            : ((int)MathF.Round(sourceWidth * ratioY, MidpointRounding.AwayFromZero), size);
     }
 
     private static ImagePlacement Crop(ImagePipeline pipeline, int width, int height, string name, bool isResize)
@@ -67,23 +88,23 @@ internal readonly record struct ImagePlacement(int Width, int Height, PixelArea 
         _ => rest / 2,
     };
 
-    private static ImagePlacement Letterbox(ImagePipeline pipeline, PixelImage image)
+    private static ImagePlacement Letterbox(ImagePipeline pipeline, int sourceWidth, int sourceHeight)
     {
-        var ratio = Math.Min((double)pipeline.Height / image.Height, (double)pipeline.Width / image.Width);
+        var ratio = Math.Min((double)pipeline.Height / sourceHeight, (double)pipeline.Width / sourceWidth);
         int width, height, x = 0, y = 0;
         if (pipeline.Fit == ImageFit.LetterboxTopLeft)
         {
-            width = Math.Max(1, (int)(image.Width * ratio));
-            height = Math.Max(1, (int)(image.Height * ratio));
+            width = Math.Max(1, (int)(sourceWidth * ratio));
+            height = Math.Max(1, (int)(sourceHeight * ratio));
         }
         else
         {
-            width = Math.Max(1, (int)Math.Round(image.Width * ratio, MidpointRounding.ToEven));
-            height = Math.Max(1, (int)Math.Round(image.Height * ratio, MidpointRounding.ToEven));
+            width = Math.Max(1, (int)Math.Round(sourceWidth * ratio, MidpointRounding.ToEven));
+            height = Math.Max(1, (int)Math.Round(sourceHeight * ratio, MidpointRounding.ToEven));
             // Halves of a pixel go to the right and below.
             x = (int)Math.Round(((pipeline.Width - width) / 2.0) - 0.1, MidpointRounding.ToEven);
             y = (int)Math.Round(((pipeline.Height - height) / 2.0) - 0.1, MidpointRounding.ToEven);
         }
-        return Whole(width, height, new PixelArea(x, y, width, height), image);
+        return Whole(width, height, new PixelArea(x, y, width, height), sourceWidth, sourceHeight);
     }
 }

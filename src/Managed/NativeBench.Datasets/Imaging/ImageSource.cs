@@ -58,7 +58,7 @@ public sealed class ImageSource : ISampleSource
     public void Prepare(long sample, Span<byte> tensors)
     {
         var file = _files[(int)sample];
-        using var image = _decoder.Decode(file, _pipeline.ApplyOrientation);
+        using var image = _decoder.Decode(file, _pipeline.ApplyOrientation, (width, height) => _pipeline.Needed(width, height, file));
         if (!ExpectedSizes.IsEmpty)
             RequireSize(image, ExpectedSizes[(int)sample], file);
         _pipeline.Run(image, tensors, file);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -23,7 +24,7 @@ internal static class OpenCvArea
         var isWhole = Math.Abs(scaleX - wholeX) < Epsilon && Math.Abs(scaleY - wholeY) < Epsilon;
         return isWhole
             ? ResizeByWholeFactors(source, wholeX, wholeY, part)
-            : ResizeByFractions(source, Cells(source.Width, scaleX, part.X, part.Width), Cells(source.Height, scaleY, part.Y, part.Height), part);
+            : ResizeByFractions(source, CellsOf(source.Width, scaleX, part.X, part.Width), CellsOf(source.Height, scaleY, part.Y, part.Height), part);
     }
 
     /// <summary>Also what INTER_LINEAR does when both factors are exactly 2.</summary>
@@ -51,31 +52,32 @@ internal static class OpenCvArea
         return result;
     }
 
-    private static PixelImage ResizeByFractions(PixelImage source, Cell[] columns, Cell[] rows, PixelArea part)
+    private static PixelImage ResizeByFractions(PixelImage source, Cells columns, Cells rows, PixelArea part)
     {
         var result = new PixelImage(part.Width, part.Height);
         var lineLength = part.Width * PixelImage.BytesPerPixel;
         var lines = ArrayPool<float>.Shared.Rent(2 * lineLength);
         try
         {
-            var line = MemoryMarshal.Cast<float, Vector128<float>>(lines.AsSpan(0, lineLength));
-            var sum = MemoryMarshal.Cast<float, Vector128<float>>(lines.AsSpan(lineLength, lineLength));
-            for (int y = 0, next = 0; y < part.Height; y++)
+            var line = lines.AsSpan(0, lineLength);
+            var sum = lines.AsSpan(lineLength, lineLength);
+            var shrunk = -1;
+            for (var y = 0; y < part.Height; y++)
             {
-                for (var isFirst = true; next < rows.Length && rows[next].Target == y; next++, isFirst = false)
+                sum.Clear();
+                for (var i = 0; i < rows.PerTarget; i++)
                 {
-                    Shrink(source.Row(rows[next].Source), columns, line);
-                    var weight = rows[next].Weight;
-                    if (isFirst)
-                        for (var x = 0; x < line.Length; x++)
-                            sum[x] = line[x] * weight;
-                    else
-                        for (var x = 0; x < line.Length; x++)
-                            sum[x] += line[x] * weight;
+                    var weight = rows.Weights[(y * rows.PerTarget) + i];
+                    var row = rows.First[y] + i;
+                    // A weight of 0 only fills up; the row on the border of two target rows belongs to both.
+                    if (weight == 0)
+                        continue;
+                    if (row != shrunk)
+                        Shrink(MemoryMarshal.Cast<byte, uint>(source.Row(row)), columns, line);
+                    shrunk = row;
+                    AddWeighted(sum, line, weight);
                 }
-                var target = MemoryMarshal.Cast<byte, uint>(result.Row(y));
-                for (var x = 0; x < target.Length; x++)
-                    target[x] = Pixels.RoundAndPack(sum[x]);
+                Round(sum, result.Row(y));
             }
         }
         finally
@@ -85,18 +87,50 @@ internal static class OpenCvArea
         return result;
     }
 
-    private static void Shrink(ReadOnlySpan<byte> row, Cell[] columns, Span<Vector128<float>> line)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Shrink(ReadOnlySpan<uint> row, Cells columns, Span<float> line)
     {
-        line.Clear();
-        var pixels = MemoryMarshal.Cast<byte, uint>(row);
-        foreach (var cell in columns)
-            line[cell.Target] += Pixels.WidenToFloat(pixels[cell.Source]) * cell.Weight;
+        var perTarget = columns.PerTarget;
+        var targets = MemoryMarshal.Cast<float, Vector128<float>>(line);
+        var weights = columns.Weights.AsSpan();
+        for (var x = 0; x < targets.Length; x++, weights = weights[perTarget..])
+        {
+            var pixels = row.Slice(columns.First[x], perTarget);
+            var sum = Vector128<float>.Zero;
+            for (var i = 0; i < pixels.Length; i++)
+                sum += Pixels.WidenToFloat(pixels[i]) * weights[i];
+            targets[x] = sum;
+        }
     }
 
-    /// <summary>Which source pixels lie under each target pixel, with their shares, in ascending order.</summary>
-    private static Cell[] Cells(int sourceSize, double scale, int start, int count)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddWeighted(Span<float> sum, ReadOnlySpan<float> line, float weight)
     {
-        var cells = new List<Cell>((int)(count * (scale + 2)));
+        // Four values a pixel: the last eight are made singly only where the width is odd.
+        var i = 0;
+        for (; i + Vector256<float>.Count <= sum.Length; i += Vector256<float>.Count)
+            (Vector256.Create<float>(sum[i..]) + (Vector256.Create(line[i..]) * weight)).CopyTo(sum[i..]);
+        for (; i < sum.Length; i++)
+            sum[i] += line[i] * weight;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Round(ReadOnlySpan<float> sum, Span<byte> row)
+    {
+        var values = MemoryMarshal.Cast<float, Vector128<float>>(sum);
+        var pixels = MemoryMarshal.Cast<byte, uint>(row);
+        for (var x = 0; x < values.Length; x++)
+            pixels[x] = Pixels.RoundAndPack(values[x]);
+    }
+
+    /// <summary>
+    /// Which source pixels lie under each target pixel, with their shares, in ascending order. Each target has as many as the one with
+    /// most: shares of 0 in front or behind fill up, and change no sum.
+    /// </summary>
+    private static Cells CellsOf(int sourceSize, double scale, int start, int count)
+    {
+        var perTarget = Math.Min(sourceSize, (int)Math.Ceiling(scale) + 1);
+        var cells = new Cells(new int[count], new float[count * perTarget], perTarget);
         for (var i = 0; i < count; i++)
         {
             var from = (start + i) * scale;
@@ -105,15 +139,23 @@ internal static class OpenCvArea
             var first = (int)Math.Ceiling(from);
             var last = Math.Min((int)Math.Floor(to), sourceSize - 1);
             first = Math.Min(first, last);
-            if (first - from > 1e-3)
-                cells.Add(new Cell(i, first - 1, (float)((first - from) / width)));
+            var hasStart = first - from > 1e-3;
+            // The window lies within the source, also where it has more room than the target needs.
+            var window = Math.Min(hasStart ? first - 1 : first, sourceSize - perTarget);
+            var weights = cells.Weights.AsSpan(i * perTarget, perTarget);
+            cells.First[i] = window;
+            if (hasStart)
+                weights[first - 1 - window] = (float)((first - from) / width);
             for (var s = first; s < last; s++)
-                cells.Add(new Cell(i, s, (float)(1.0 / width)));
+                weights[s - window] = (float)(1.0 / width);
             if (to - last > 1e-3)
-                cells.Add(new Cell(i, last, (float)(Math.Min(Math.Min(to - last, 1.0), width) / width)));
+                weights[last - window] = (float)(Math.Min(Math.Min(to - last, 1.0), width) / width);
         }
-        return [.. cells];
+        return cells;
     }
 
-    private readonly record struct Cell(int Target, int Source, float Weight);
+    /// <param name="First">A source pixel for each target pixel.</param>
+    /// <param name="Weights">Shares of that and of those behind it.</param>
+    /// <param name="PerTarget">How many of them each has.</param>
+    private readonly record struct Cells(int[] First, float[] Weights, int PerTarget);
 }

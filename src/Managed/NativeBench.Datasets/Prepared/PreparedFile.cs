@@ -65,6 +65,13 @@ internal sealed unsafe class PreparedFile : IDisposable
     /// <summary>A sample's bytes, its tensors one behind the other.</summary>
     public Span<byte> Sample(long sample) => new(_start + Header.SamplesAt + (sample * Header.BytesPerSample), checked((int)Header.BytesPerSample));
 
+    /// <summary>Neighbouring samples in memory of their own address, without a copy; null where that's not possible.</summary>
+    public NativeBuffer? TryMap(long first, long count)
+        => MappedRows.TryMap(_stream.SafeFileHandle, Header.SamplesAt + (first * Header.BytesPerSample), count * Header.BytesPerSample);
+
+    /// <summary>Whether a copy of a sample's bytes is as they were written.</summary>
+    public bool Matches(long sample, ReadOnlySpan<byte> bytes) => Checksum.Of(bytes) == Checksums[(int)sample];
+
     /// <summary>Whether a sample was written, and is as it was written.</summary>
     public bool IsIntact(long sample) => Checksums[(int)sample] is not 0 and var expected && Checksum.Of(Sample(sample)) == expected;
 
@@ -93,7 +100,7 @@ internal sealed unsafe class PreparedFile : IDisposable
             done += read;
         }
 
-        return Checksum.Of(bytes) == Checksums[(int)sample];
+        return Matches(sample, bytes);
     }
 
     /// <summary>Declares a sample not written.</summary>

@@ -17,7 +17,7 @@ namespace NativeBench.Datasets.Prepared;
 /// </remarks>
 internal readonly record struct PreparedHeader(long Samples, long BytesPerSample, int Tensors, ImmutableArray<byte> Key)
 {
-    public const int Version = 1;
+    public const int Version = 2;
     public const int Bytes = 96;
     public const int CompleteAt = 80;
     public const long ChecksumsAt = Page;

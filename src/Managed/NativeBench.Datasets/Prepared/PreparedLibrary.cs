@@ -2,7 +2,10 @@ using NativeBench.Inference;
 
 namespace NativeBench.Datasets.Prepared;
 
-/// <summary>Samples from a file that <see cref="PreparedSamples"/> made, copied straight from the mapped file into the slab.</summary>
+/// <summary>
+/// Samples from a file that <see cref="PreparedSamples"/> made: read in place where a set is a whole part of the file, in whatever order,
+/// else copied straight from the file into the slab. Every sample's checksum is compared whenever it's loaded.
+/// </summary>
 public sealed class PreparedLibrary : TensorLibrary
 {
     private readonly PreparedFile _file;
@@ -53,37 +56,67 @@ public sealed class PreparedLibrary : TensorLibrary
     }
 
     /// <summary>
-    /// Copies on all cores: neighbouring samples in large pieces, which the disk reads ahead. Each sample's checksum is compared on the
-    /// way, while its bytes are in the cache.
+    /// The pages that the system has of the file are the slab, which saves copying them and the first touch of as much new memory.
     /// </summary>
+    private protected override bool TryLoadInPlace(ReadOnlySpan<long> samples)
+    {
+        // Pages of a file may be taken back where memory is short, and would be read again within the measured time: only where there's plenty.
+        if (samples.Length * _file.Header.BytesPerSample > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 || !Slab.TryLoadInPlace(samples, _file.TryMap))
+            return false;
+        try
+        {
+            RequireAll(samples.Length, Slab.SampleAt, slot => _file.Matches(Slab.SampleAt(slot), Slab.Rows(0, slot)));
+            return true;
+        }
+        catch
+        {
+            Slab.Unload(samples);
+            throw;
+        }
+    }
+
+    /// <summary>Copies; each sample's checksum is compared on the way, while its bytes are in the cache.</summary>
     private protected override void ReadRows(ReadOnlySpan<long> samples, int start)
     {
         var list = samples.ToArray();
-        Exception? failure = null;
-        Parallel.For(0, list.Length, (i, state) =>
+        RequireAll(list.Length, i => list[i], i =>
         {
             // One tensor is read straight to where it's used; several lie apart there.
-            if (_offsets.Length == 1 ? !_file.Read(list[i], Slab.Rows(0, start + i)) : !_file.IsIntact(list[i]))
-            {
-                Interlocked.CompareExchange(ref failure, _file.Damaged(list[i]), null);
-                state.Stop();
-                return;
-            }
             if (_offsets.Length == 1)
-                return;
+                return _file.Read(list[i], Slab.Rows(0, start + i));
+            if (!_file.IsIntact(list[i]))
+                return false;
             var sample = _file.Sample(list[i]);
             for (var input = 0; input < _offsets.Length; input++)
             {
                 var row = Slab.Rows(input, start + i);
                 sample.Slice((int)_offsets[input], row.Length).CopyTo(row);
             }
+            return true;
         });
-        if (failure is not null)
-            throw failure;
     }
 
     private protected override void ReadSamples(int input, long firstSample, int count, Span<byte> rows)
         => throw new NotSupportedException("All inputs of a sample are copied together.");
+
+    /// <summary>Loads on all cores.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="sampleOf">The sample of each.</param>
+    /// <param name="load">Loads one, and says whether it's as it was written.</param>
+    /// <exception cref="InvalidInputException">One isn't.</exception>
+    private void RequireAll(int count, Func<int, long> sampleOf, Func<int, bool> load)
+    {
+        var damaged = -1;
+        Parallel.For(0, count, (i, state) =>
+        {
+            if (load(i))
+                return;
+            Interlocked.CompareExchange(ref damaged, i, -1);
+            state.Stop();
+        });
+        if (damaged >= 0)
+            throw _file.Damaged(sampleOf(damaged));
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

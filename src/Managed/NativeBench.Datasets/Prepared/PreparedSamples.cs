@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
@@ -66,8 +67,9 @@ public static class PreparedSamples
         try
         {
             var bytes = checked((int)file.Header.BytesPerSample);
-            Parallel.For(0L, source.Count, options, () => new byte[bytes], (sample, _, buffer) =>
+            Parallel.For(0L, source.Count, options, () => ArrayPool<byte>.Shared.Rent(bytes), (sample, _, buffer) =>
             {
+                var tensors = buffer.AsSpan(0, bytes);
                 if (file.IsIntact(sample))
                 {
                     Interlocked.Increment(ref ready);
@@ -75,8 +77,8 @@ public static class PreparedSamples
                 else
                 {
                     file.Forget(sample);
-                    source.Prepare(sample, buffer);
-                    file.Write(sample, buffer);
+                    source.Prepare(sample, tensors);
+                    file.Write(sample, tensors);
                 }
                 var now = Interlocked.Increment(ref done);
                 var last = Volatile.Read(ref lastReport);
@@ -84,7 +86,7 @@ public static class PreparedSamples
                     && Interlocked.CompareExchange(ref lastReport, watch.ElapsedTicks, last) == last)
                     progress(new PreparationProgress(now, source.Count, Volatile.Read(ref ready), watch.Elapsed));
                 return buffer;
-            }, static _ => { });
+            }, static buffer => ArrayPool<byte>.Shared.Return(buffer));
         }
         catch (AggregateException errors)
         {

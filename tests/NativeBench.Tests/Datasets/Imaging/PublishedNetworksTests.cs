@@ -21,7 +21,7 @@ public class PublishedNetworksTests
         {
             Fit = ImageFit.CentreCrop, Filter = ImageFilter.OpenCvLinear,
         };
-        using var source = new ImageSource("imagenet", data.Files, pipeline, SkiaImageDecoder.Instance);
+        using var source = new ImageSource("imagenet", data.Files, pipeline, PictureDecoder.Instance);
         var score = BenchmarkRun.Score(
             TestData.Require("models", $"mobilenet_edgetpu_{type}.onnx"), source, new Top1Responses(firstClass: 1), new Top1LogScorer(data.Labels));
         TestContext.Out.WriteLine(score.OfficialLine);
@@ -37,7 +37,7 @@ public class PublishedNetworksTests
         var truth = CocoGroundTruth.Load(TestData.Require("coco", "annotations", "instances_val2017.json"));
         var folder = TestData.Require("coco", "val2017");
         var files = truth.Images.Select(i => Path.Combine(folder, i.FileName));
-        using var source = new ImageSource("coco", [.. files], ImagePipelines.Yolox with { Filter = filter }, SkiaImageDecoder.Instance, "images");
+        using var source = new ImageSource("coco", [.. files], ImagePipelines.Yolox with { Filter = filter }, PictureDecoder.Instance, "images");
         var responses = new DetectionResponses
         {
             Form = DetectionForm.Yolox, ScoreCut = 0.001f, MaxOverlap = 0.65f, Pictures = truth.Images, Categories = CocoCategories.OfClass,

@@ -9,6 +9,9 @@ public class PreparedSamplesTests
 {
     private static readonly float[][] s_samples = [.. Enumerable.Range(0, 40).Select(static i => Enumerable.Range(0, 33).Select(j => (i * 100f) + j).ToArray())];
 
+    /// <summary>Of a page of 4096 bytes each.</summary>
+    private static readonly float[][] s_pages = [.. Enumerable.Range(0, 6).Select(static i => Enumerable.Range(0, 1024).Select(j => (i * 2000f) + j).ToArray())];
+
     private TemporaryFolder _folder = null!;
 
     [SetUp]
@@ -126,6 +129,67 @@ public class PreparedSamplesTests
         Assert.That(PreparedSamples.IsReady(PathOf(), source), Is.False);
         File.WriteAllBytes(PathOf(), [1, 2, 3]);
         Assert.That(PreparedSamples.IsReady(PathOf(), source), Is.False);
+    }
+
+    /// <summary>Samples of whole pages, in an order of LoadGen's: the pages of the file are the slab.</summary>
+    [Test]
+    public void A_whole_part_of_the_file_is_read_in_place()
+    {
+        using var source = new FloatSource(s_pages);
+        PreparedSamples.Prepare(source, PathOf());
+        var before = File.ReadAllBytes(PathOf());
+        using var library = PreparedLibrary.Open("x", source, PathOf());
+        foreach (var set in (long[][])[[2, 0, 1, 3], [4, 3, 5], [1], [0, 5], [5, 4, 3, 2, 1, 0], [0, 1, 2, 3, 4, 5, 0]])
+        {
+            library.LoadSamplesToRam(set);
+            var isPart = set.Distinct().Count() == set.Length && set.Max() - set.Min() + 1 == set.Length;
+            if (OperatingSystem.IsLinux())
+                Assert.That(library.Slab.SlotOf(set[0]), Is.EqualTo(isPart ? set[0] - set.Min() : 0), "slots follow the file where nothing is copied");
+            foreach (var sample in set)
+                Assert.That(Row(library, library.Slab.SlotOf(sample)), Is.EqualTo(s_pages[sample]));
+            library.Slab.Rows(0, 0).Clear();
+            library.UnloadSamplesFromRam(set);
+            // What somebody wrote over a row is gone with a set that is mapped anew, and never in the file.
+            Assert.That(File.ReadAllBytes(PathOf()), Is.EqualTo(before));
+            library.LoadSamplesToRam([5, 1]);
+            library.UnloadSamplesFromRam([5, 1]);
+        }
+    }
+
+    [Test]
+    public void Damage_in_place_is_named_and_leaves_nothing_loaded()
+    {
+        using var source = new FloatSource(s_pages);
+        PreparedSamples.Prepare(source, PathOf());
+        using (var file = File.OpenWrite(PathOf()))
+        {
+            file.Position = 8192 + (3 * 4096) + 77;
+            file.WriteByte(0x55);
+        }
+        using var library = PreparedLibrary.Open("x", source, PathOf());
+        library.LoadSamplesToRam([2, 0, 1]);
+        library.UnloadSamplesFromRam([2, 0, 1]);
+        Assert.That(() => library.LoadSamplesToRam([0, 1, 2, 4, 3]), Throws.TypeOf<InvalidInputException>().With.Message.Contains("sample 3 isn't as it was written"));
+        Assert.That((library.Slab.Count, library.Slab.SlotOf(0)), Is.EqualTo((0, -1)));
+        library.LoadSamplesToRam([0, 1, 2]);
+        Assert.That(Row(library, library.Slab.SlotOf(2)), Is.EqualTo(s_pages[2]));
+    }
+
+    /// <summary>Any bit, at any length around the whole steps of 256 bytes.</summary>
+    [Test]
+    public void Every_changed_bit_and_every_length_changes_the_checksum()
+    {
+        Gen.Select(Gen.Int[1, 1100], Gen.Int[0, int.MaxValue], Gen.Int[0, int.MaxValue]).Sample((length, seed, at) =>
+        {
+            var bytes = new byte[length];
+            new Random(seed).NextBytes(bytes);
+            var before = Checksum.Of(bytes);
+            bytes[at % length] ^= (byte)(1 << (at % 8));
+            var changed = Checksum.Of(bytes);
+            bytes[at % length] ^= (byte)(1 << (at % 8));
+            return before != changed && before != Checksum.Of(bytes.AsSpan(0, length - 1)) && before == Checksum.Of(bytes);
+        });
+        Assert.That(Enumerable.Range(0, 1100).Select(static n => Checksum.Of(new byte[n])).Distinct().Count(), Is.EqualTo(1100), "zeros count");
     }
 
     [Test]
