@@ -15,7 +15,7 @@ public sealed class DeepLabDecoder(IImageDecoder decoder, int side, ImmutableDic
     public string Version => string.Create(CultureInfo.InvariantCulture, $"{decoder.Version}, deeplab v1 to {side}");
 
     /// <inheritdoc/>
-    public PixelImage Decode(string path, bool applyOrientation)
+    public PixelImage Decode(string path, bool applyOrientation, Func<int, int, PixelArea>? needed = null)
     {
         using var picture = decoder.Decode(path, applyOrientation);
         if (labelFiles.TryGetValue(path, out var labels) && LabelPng.ReadSize(labels) is var size && size != (picture.Width, picture.Height))

@@ -21,7 +21,7 @@ public sealed class RawPixelDecoder(int width, int height) : IImageDecoder
     public string Version => string.Create(CultureInfo.InvariantCulture, $"raw rgb {width}x{height}");
 
     /// <inheritdoc/>
-    public PixelImage Decode(string path, bool applyOrientation)
+    public PixelImage Decode(string path, bool applyOrientation, Func<int, int, PixelArea>? needed = null)
     {
         var bytes = Read(path);
         if (bytes.Length != FileBytes)
