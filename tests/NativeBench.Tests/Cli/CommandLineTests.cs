@@ -24,6 +24,7 @@ public sealed class CommandLineTests
     [TestCase("--issue-core takes a whole number, 0 or more; found 'last'.", "run", "--issue-core", "last")]
     [TestCase("--division knows open, closed; found 'clsed'. Did you mean 'closed'?", "run", "--division", "clsed")]
     [TestCase("--data needs --benchmark or --model", "run", "--data", "folder")]
+    [TestCase("--dim needs --model or --benchmark", "run", "--dim", "height=2")]
     [TestCase("--weights synthetic and --model exclude each other", "run", "--benchmark", "resnet50", "--weights", "synthetic", "--model", "x.onnx")]
     [TestCase("--weights knows synthetic; found 'synthtic'. Did you mean 'synthetic'?", "run", "--benchmark", "resnet50", "--weights", "synthtic")]
     [TestCase("--weights synthetic needs --benchmark", "run", "--weights", "synthetic")]

@@ -88,7 +88,7 @@ public sealed class JudgedTargetsTests
     [Test]
     public void A_round_may_have_had_another_number_of_samples()
     {
-        Catalog(43, 70, """, "rounds": { "v2.0": { "total_sample_count": 4 } }""");
+        Catalog(43, 70, """, "rounds": { "v2.0": { "sample_count": 4 } }""");
         Assert.That(RunCatalog(), Is.Zero, _cli.Error);
         var log = Path.Combine("r", "Offline", "accuracy", "mlperf_log_accuracy.json");
         ExpectIn("not judged: 4 of 43 samples", "accuracy", "--catalog", "own.json", "--benchmark", "own", "--log", log, "--data", "set");

@@ -86,7 +86,11 @@ public sealed class ModelContractRunTests
         Assert.That(_cli.Run(run), Is.Zero, _cli.Error);
         Assert.That(Warnings(), Has.None.Contains("differs in"));
         var log = File.ReadAllText(Path.Combine(_cli.Folder, "r", "Offline", "accuracy", "mlperf_log_accuracy.json"));
-        Assert.That(log.Split('"').Where(static part => part.Length == 2 * 8 * 384).Count(), Is.EqualTo(2), "384 pairs of float32 a sample");
+        Assert.That(log.Split('"').Count(static part => part.Length == 2 * 8 * 384), Is.EqualTo(2), "384 pairs of float32 a sample");
+
+        Directory.Delete(Path.Combine(_cli.Folder, "r"), recursive: true);
+        Assert.That(_cli.Run([.. run, "--dim", "max_seq_len=128"]), Is.EqualTo(2), "--dim goes over it");
+        Assert.That(_cli.Error, Does.Contain("input_ids int64 [N,128]"));
     }
 
     private static string[] Closed() =>

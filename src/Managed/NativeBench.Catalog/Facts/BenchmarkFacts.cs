@@ -79,16 +79,19 @@ public sealed record BenchmarkFacts
 
     /// <summary>The benchmark with the sample counts of a round, where those differ from today's.</summary>
     /// <param name="round">The round's name; null or an unknown one: today's.</param>
-    public BenchmarkFacts ForRound(string? round) => round is not null && Rounds.GetValueOrDefault(round)?.TotalSampleCount is { } count
+    public BenchmarkFacts ForRound(string? round) => round is not null && Rounds.GetValueOrDefault(round)?.SampleCount is { } count
         ? this with { Dataset = Dataset with { SampleCount = count }, Qsl = Qsl with { TotalSampleCount = count, PerformanceSampleCount = count } }
         : this;
-
-    /// <summary>Samples of a whole accuracy run; null if nobody knows.</summary>
-    /// <param name="round">The round, which may have had another number; null: today's.</param>
-    public long? AccuracySamples(string? round) =>
-        (round is null ? null : Rounds.GetValueOrDefault(round)?.TotalSampleCount) ?? Qsl.AccuracySampleCount ?? Qsl.TotalSampleCount ?? Dataset.SampleCount;
 
     /// <summary>The file that is taken if none is named: the one marked so, or the only one that runs here; null if there's none.</summary>
     public CatalogFile? DefaultModelFile =>
         Model.Files.FirstOrDefault(static f => f.Default) ?? Model.Files.FirstOrDefault(static f => f.RunsHere);
+
+    /// <summary>Samples of a whole accuracy run; null if nobody knows.</summary>
+    /// <param name="round">The round, which may have had another number; null: today's.</param>
+    public long? AccuracySamples(string? round)
+    {
+        var facts = ForRound(round);
+        return facts.Qsl.AccuracySampleCount ?? facts.Qsl.TotalSampleCount ?? facts.Dataset.SampleCount;
+    }
 }

@@ -14,14 +14,17 @@ public sealed record RoundFacts
     /// </summary>
     public ImmutableSortedDictionary<string, ImmutableArray<ImmutableArray<string>>> RequiredScenarios { get => field ?? ImmutableSortedDictionary<string, ImmutableArray<ImmutableArray<string>>>.Empty; init; }
 
-    /// <summary>Samples of the library, all of which a performance run loads, where they are others than today's; else null.</summary>
-    public long? TotalSampleCount { get; init; }
-
     /// <summary>Compliance tests; empty if there are none.</summary>
     public ImmutableArray<string> ComplianceTests { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>What has to be known about them.</summary>
     public string? ComplianceNote { get; init; }
+
+    /// <summary>
+    /// Samples of the library, all of which a performance run loads, where the round has another set than the benchmark has today; null:
+    /// the benchmark's (<see cref="SampleLibraryFacts"/>).
+    /// </summary>
+    public long? SampleCount { get; init; }
 
     /// <summary>Whether all samples are issued equally often (sample_concatenate_permutation).</summary>
     public bool EqualIssue { get; init; }

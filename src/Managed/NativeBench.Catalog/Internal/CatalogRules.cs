@@ -69,7 +69,7 @@ internal static partial class CatalogRules
         [
             ("qsl.performance_sample_count", facts.Qsl.PerformanceSampleCount), ("qsl.total_sample_count", facts.Qsl.TotalSampleCount),
             ("dataset.sample_count", facts.Dataset.SampleCount),
-            .. facts.Rounds.Select(static r => ($"rounds.{r.Key}.total_sample_count", r.Value.TotalSampleCount)),
+            .. facts.Rounds.Select(static r => ($"rounds.{r.Key}.sample_count", r.Value.SampleCount)),
         ];
         foreach (var (key, count) in counts)
         {

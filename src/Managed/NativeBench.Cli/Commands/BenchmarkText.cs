@@ -10,7 +10,7 @@ internal static class BenchmarkText
     /// <param name="benchmark">The benchmark.</param>
     /// <param name="round">The round, which may have had another number of samples; null: today's.</param>
     public static string Dataset(BenchmarkFacts benchmark, string? round = null) =>
-        (benchmark.Rounds.GetValueOrDefault(round ?? "")?.TotalSampleCount ?? benchmark.Dataset.SampleCount) is { } count
+        benchmark.ForRound(round).Dataset.SampleCount is { } count
         && !benchmark.Dataset.Name.Contains(count.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             ? string.Create(CultureInfo.InvariantCulture, $"{benchmark.Dataset.Name}, {count} samples")
             : benchmark.Dataset.Name;
