@@ -59,7 +59,11 @@ public sealed class OverheadCommandTests
             Assert.That(costs[1].GetProperty("ratio").ValueKind, Is.EqualTo(JsonValueKind.Null), "two pairs say nothing about their spread");
             Assert.That(costs, Has.All.Matches<JsonElement>(static c => c.GetProperty("ns_per_query").GetDouble() > 0));
             if (OperatingSystem.IsLinux())
+            {
                 Assert.That(costs[0].GetProperty("view_processor_s_per_s").GetDouble(), Is.Positive);
+                Assert.That(costs[0].GetProperty("issue_processor_ratio").GetDouble(), Is.Positive);
+            }
+
             Assert.That(json.GetProperty("issue_wait").GetString(), Is.EqualTo("sleep"));
             foreach (var rate in new[] { "1000", "10000", "100000", "500000" })
             {
@@ -80,7 +84,7 @@ public sealed class OverheadCommandTests
     {
         var cost = new ViewCost
         {
-            ComputesNs = 0, QueryNs = 60, PairRatios = [centre * 0.998, centre, centre * 1.002, centre * 0.999, centre * 1.001], ProcessorShare = null, CollectionsWatched = 0, CollectionsAlone = 0,
+            ComputesNs = 0, QueryNs = 60, PairRatios = [centre * 0.998, centre, centre * 1.002, centre * 0.999, centre * 1.001], ProcessorPairRatios = null, ProcessorShare = null, CollectionsWatched = 0, CollectionsAlone = 0,
         };
         Assert.That(OverheadOutput.IsMet(cost), Is.EqualTo(expected));
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NativeBench.Cli.Machine;
 using NativeBench.LoadGen;
 using NativeBench.LoadGen.Time;
 
@@ -22,6 +23,7 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
     private readonly QuerySample[] _taken = new QuerySample[PartLength];
     private readonly EventCount _mailChanges = new();
     private IResponseSink _sink = null!;
+    private TimeSpan? _processorBefore;
     private int _mailCount;
     private int _waiting;
     private int _vainSpins;
@@ -54,6 +56,12 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
 
     public long Samples { get; private set; }
 
+    /// <summary>
+    /// Processor time that the issuing thread used from the first query to the flush, which LoadGen asks for on the same thread;
+    /// null where the system doesn't tell.
+    /// </summary>
+    public double? ProcessorS { get; private set; }
+
     public double ActiveS => Stopwatch.GetElapsedTime(FirstIssued, Flushed).TotalSeconds;
 
     public void StartTest(IResponseSink responses)
@@ -67,6 +75,7 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
     {
         if (Queries++ == 0)
         {
+            _processorBefore = ThreadTime.Used();
             FirstIssued = Stopwatch.GetTimestamp();
             OnFirstQuery?.Invoke();
         }
@@ -79,7 +88,11 @@ internal sealed class NullSystem : ISystemUnderTest, IDisposable
             Post(samples);
     }
 
-    public void FlushQueries() => Flushed = Stopwatch.GetTimestamp();
+    public void FlushQueries()
+    {
+        Flushed = Stopwatch.GetTimestamp();
+        ProcessorS = (ThreadTime.Used() - _processorBefore)?.TotalSeconds;
+    }
 
     public void Dispose()
     {

@@ -14,6 +14,9 @@ internal sealed record ViewCost
     /// <summary>Watched over not, a pair of runs each.</summary>
     public required IReadOnlyList<double> PairRatios { get; init; }
 
+    /// <summary>The same in processor time of the issuing thread, which other processes don't take from it; null where the system doesn't tell.</summary>
+    public required IReadOnlyList<double>? ProcessorPairRatios { get; init; }
+
     /// <summary>Processor time that the threads which watch used in a second of a run, in s; null where the system doesn't tell.</summary>
     public required double? ProcessorShare { get; init; }
 
@@ -25,4 +28,7 @@ internal sealed record ViewCost
 
     /// <summary>The mean ratio and its 99 % interval; null with fewer than three pairs.</summary>
     public RatioInterval? Ratio => RatioEstimator.FromPairs([.. PairRatios]);
+
+    /// <summary>The same in processor time.</summary>
+    public RatioInterval? ProcessorRatio => ProcessorPairRatios is { } ratios ? RatioEstimator.FromPairs([.. ratios]) : null;
 }

@@ -35,6 +35,7 @@ internal sealed class ViewMeasurement(Func<NullSystem, TestSettings, TestProgres
         var first = NsPerQuery(work, Math.Max(1000, queries / 4), watched: false).Ns;
         queries = (long)Math.Max(1000, effort.ViewSeconds * 1e9 / first);
         var ratios = new double[pairs];
+        var processor = new double?[pairs];
         var alone = new double[pairs];
         var (collectionsWatched, collectionsAlone) = (0, 0);
         for (var i = 0; i < pairs; i++)
@@ -44,6 +45,7 @@ internal sealed class ViewMeasurement(Func<NullSystem, TestSettings, TestProgres
             var b = NsPerQuery(work, queries, !watchedFirst);
             var (watched, not) = watchedFirst ? (a, b) : (b, a);
             ratios[i] = watched.Ns / not.Ns;
+            processor[i] = watched.ProcessorNs / not.ProcessorNs;
             alone[i] = not.Ns;
             collectionsWatched += watched.Collections;
             collectionsAlone += not.Collections;
@@ -54,18 +56,19 @@ internal sealed class ViewMeasurement(Func<NullSystem, TestSettings, TestProgres
             ComputesNs = computesNs,
             QueryNs = Median.Of(alone),
             PairRatios = ratios,
+            ProcessorPairRatios = processor.All(static r => r.HasValue) ? [.. processor.OfType<double>()] : null,
             ProcessorShare = _isKnown && _watchedS > 0 ? _watchingS / _watchedS : null,
             CollectionsWatched = collectionsWatched,
             CollectionsAlone = collectionsAlone,
         };
     }
 
-    private (double Ns, int Collections) NsPerQuery(BusyWork? work, long queries, bool watched)
+    private (double Ns, double? ProcessorNs, int Collections) NsPerQuery(BusyWork? work, long queries, bool watched)
     {
         using var system = new NullSystem { Work = work };
         var settings = new TestSettings { Scenario = TestScenario.SingleStream, MinDurationMs = 0, MinQueryCount = queries };
         var result = watched ? Watched(system, settings) : start(system, settings, null);
-        return (system.ActiveS * 1e9 / system.Samples, result.Performance!.GarbageCollections);
+        return (system.ActiveS * 1e9 / system.Samples, system.ProcessorS * 1e9 / system.Samples, result.Performance!.GarbageCollections);
     }
 
     private TestResult Watched(NullSystem system, TestSettings settings)
