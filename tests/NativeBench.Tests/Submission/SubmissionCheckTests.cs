@@ -199,6 +199,11 @@ public sealed class SubmissionCheckTests
         yield return Probe("accuracy: accuracy.txt missing", Rejects, Official, t => t.Delete(s_accuracyText));
         yield return Probe("accuracy: mlperf_log_accuracy.json above 10240 bytes", Rejects, Official, t => t.Write(s_accuracyLog, t.Read(s_accuracyLog) + new string(' ', 3000)));
         yield return Probe("accuracy: mlperf_log_accuracy.json missing", Rejects, Official, t => t.Delete(s_accuracyLog));
+        yield return Probe("accuracy: mlperf_log_accuracy.json is a folder", Accepts, Rules, t =>
+        {
+            t.Delete(s_accuracyLog);
+            t.Write(s_accuracyLog + "/x.txt", "x");
+        });
         yield return Probe("accuracy: summary missing", Accepts, Rules, t => t.Delete(SampleTree.In("SingleStream", "accuracy/mlperf_log_summary.txt")));
         yield return Probe("accuracy: one record flagged is_error", Rejects, Official, t => Flag(t, s_accuracy));
         yield return Probe("accuracy: effective_accuracy_sample_count 49999", Rejects, Official, t => t.Set(s_accuracy, "effective_accuracy_sample_count", "49999"));

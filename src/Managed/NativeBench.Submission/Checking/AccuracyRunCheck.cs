@@ -10,8 +10,11 @@ internal static class AccuracyRunCheck
     {
         string folder = result.Path + "/accuracy";
         string? hash = Text(tree, result, folder + "/accuracy.txt");
-        if (tree.RequireFile(folder + "/mlperf_log_accuracy.json", "The accuracy log"))
-            AccuracyLogCheck.Run(tree, folder + "/mlperf_log_accuracy.json", hash, isResult: true);
+        string accuracyLog = folder + "/mlperf_log_accuracy.json";
+        if (tree.HasFolder(accuracyLog))
+            tree.AgainstRules(accuracyLog, null, "a folder", "a file", "The accuracy log is a folder; the official checker only looks whether something is there.");
+        else if (tree.RequireFile(accuracyLog, "The accuracy log"))
+            AccuracyLogCheck.Run(tree, accuracyLog, hash, isResult: true);
         if (tree.ReadLog(folder + "/mlperf_log_detail.txt", "The accuracy run's detail log") is { } log)
             Detail(tree, result, folder + "/mlperf_log_detail.txt", log);
         if (!tree.HasFile(folder + "/mlperf_log_summary.txt"))

@@ -172,7 +172,7 @@ internal sealed class CheckContext(string root, RoundRules rules, string? fullLo
             return null;
         try
         {
-            return [.. TextLines.Read(OpenWhole(path))];
+            return LinesOf(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -180,6 +180,11 @@ internal sealed class CheckContext(string root, RoundRules rules, string? fullLo
             return null;
         }
     }
+
+    /// <summary>The lines of a text file.</summary>
+    /// <exception cref="IOException">It can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public string[] LinesOf(string path) => [.. TextLines.Read(OpenWhole(path))];
 
     /// <summary>A file can't be read, which ends the official program.</summary>
     public void Unreadable(string path, string what, Exception e) =>

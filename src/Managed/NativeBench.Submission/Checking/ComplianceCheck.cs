@@ -1,4 +1,5 @@
 using NativeBench.Submission.Compliance;
+using NativeBench.Submission.Files;
 
 namespace NativeBench.Submission.Checking;
 
@@ -119,8 +120,18 @@ internal static class ComplianceCheck
         if (!tree.HasFile(log))
             return;
         string? hash = null;
-        if (tree.HasFile(accuracy + "/accuracy.txt") && tree.ReadLines(accuracy + "/accuracy.txt", "The test's accuracy.txt", judged: true) is { } lines)
-            hash = AccuracyRunCheck.Hash(tree, accuracy + "/accuracy.txt", lines, _ => { });
+        string text = accuracy + "/accuracy.txt";
+        try
+        {
+            if (tree.HasFile(text))
+                hash = AccuracyRunCheck.Hash(tree, text, tree.LinesOf(text), static _ => { });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nobody but reviewers reads it.
+            tree.AgainstRules(text, null, null, "a readable file", $"The test's accuracy.txt can't be read: {UnreadableFileException.FirstLine(e)}.");
+        }
+
         AccuracyLogCheck.Run(tree, log, hash, isResult: false);
     }
 
