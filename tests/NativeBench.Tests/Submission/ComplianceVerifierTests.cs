@@ -118,7 +118,7 @@ public sealed class ComplianceVerifierTests
         // The checker decides by these files, and wants no others.
         string accuracy = Path.Combine(verdict.Folder, "accuracy");
         Assert.That(Directory.GetFiles(accuracy).Select(Path.GetFileName), Is.EquivalentTo(new[] { "accuracy.txt", "baseline_accuracy.txt", "compliance_accuracy.txt", "mlperf_log_accuracy.json" }));
-        Assert.That(File.ReadAllText(Path.Combine(folder.Path, "audit", "mlperf_log_accuracy_baseline.json")), Is.EqualTo("[\n{ \"seq_id\" : 0, \"qsl_idx\" : 1, \"data\" : \"0A\" }\n]\n"));
+        Assert.That(File.ReadAllText(Path.Combine(folder.Path, "output", "mlperf_log_accuracy_baseline.json")), Is.EqualTo("[\n{ \"seq_id\" : 0, \"qsl_idx\" : 1, \"data\" : \"0A\" }\n]\n"));
         Assert.That(File.ReadAllText(Path.Combine(verdict.Folder, "verify_accuracy.txt")), Does.Not.Contain("TEST PASS"), "only equal answers may say so");
     }
 

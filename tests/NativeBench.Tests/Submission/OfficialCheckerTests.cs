@@ -27,6 +27,19 @@ public sealed class OfficialCheckerTests
         }
     }
 
+    [TestCase("v6.0")]
+    [TestCase("v5.1")]
+    public void It_accepts_a_tree_of_an_earlier_round(string round)
+    {
+        string checker = Path.Combine(Checkout(), "tools", "submission");
+        using var host = new SubmissionHost { ServiceNs = static _ => 500_000_000, Rates = ["SingleStream.target_latency=500", "MultiStream.target_latency=500", "Offline.target_qps=60"] };
+        Assert.That(host.Run("--round", round), Is.Zero, host.Cli.Error);
+        Assert.That(host.Pack([.. SubmissionPackTests.Fields, "--output", "tree"]), Is.Zero, host.Cli.Error);
+        var (code, output) = Python(checker, "-m", "submission_checker.main", "--input", host.At("tree"), "--version", round, "--csv", host.At("summary.csv"));
+        Assert.That(code, Is.Zero, output);
+        Assert.That(output, Does.Contain("SUMMARY: submission looks OK").And.Contain("Closed Results=3,"));
+    }
+
     [Test]
     public void It_rejects_one_whose_compliance_tests_are_missing()
     {

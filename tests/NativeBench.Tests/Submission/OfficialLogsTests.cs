@@ -13,12 +13,7 @@ namespace NativeBench.Tests.Submission;
 /// </summary>
 public sealed class OfficialLogsTests
 {
-    private static readonly string[] s_packing =
-    [
-        "--submitter", "Example", "--system", "box", "--field", "status=rdi", "--field", "host_memory_configuration=DDR5", "--field", "host_storage_type=SSD",
-        "--field", "host_storage_capacity=1 TB", "--field", "host_networking=Ethernet", "--field", "host_networking_topology=N/A",
-        "--field", "host_network_card_count=1", "--field", "cooling=air", "--field", "host_processor_model_name=made up", "--output", "tree", "--full-logs", "full",
-    ];
+    private static readonly string[] s_packing = [.. SubmissionPackTests.Fields, "--output", "tree", "--full-logs", "full"];
 
     [Test]
     public void Official_logs_and_ours_give_the_same_findings()

@@ -19,7 +19,8 @@ internal sealed class SubmissionHost : IDisposable
     public SubmissionHost()
     {
         _cli.File("catalog.json", Catalog);
-        File.WriteAllBytes(At("m.onnx"), new SyntheticModel().Input("x", ElementType.Float32, "N", 2).Node("Identity", ["x"], ["y"]).Output("y", ElementType.Float32, "N", 2).ToBytes());
+        File.WriteAllBytes(At("m.onnx"), new SyntheticModel().Input("x", ElementType.Float32, "N", 2).Floats("w", [2, 2], 1, 0, 0, 1)
+            .Node("MatMul", ["x", "w"], ["y"]).Output("y", ElementType.Float32, "N", 2).ToBytes());
         Directory.CreateDirectory(At("set"));
         File.WriteAllBytes(At("set/inputs.npy"), Datasets.TemporaryFolder.Npy("<f4", [SampleCount, 2], new byte[SampleCount * 8]));
         File.WriteAllText(At("set/labels.txt"), string.Concat(Enumerable.Repeat("0\n", SampleCount)));
@@ -32,8 +33,14 @@ internal sealed class SubmissionHost : IDisposable
     /// <summary>The time that the system takes for a query; a script can make it slower.</summary>
     public Func<TestSettings, long> ServiceNs { get; set; } = static settings => settings.Scenario == TestScenario.MultiStream ? 16_000_000 : 2_000_000;
 
+    /// <summary>The class that the system answers for a sample, and the name of the audit.config that the test reads, if it does; 0 is right.</summary>
+    public Func<string?, long, float> Answer { get; set; } = static (_, _) => 0;
+
     /// <summary>Called before each test.</summary>
     public Action<TestSettings> BeforeTest { get; set; } = static _ => { };
+
+    /// <summary>Called when a test has written its logs, and nothing else was written yet.</summary>
+    public Action AfterTest { get; set; } = static () => { };
 
     /// <summary>What the scenarios are told of the system, which the warm-up of the real one can't know.</summary>
     public string[] Rates { get; set; } = ["SingleStream.target_latency=2", "MultiStream.target_latency=16", "Offline.target_qps=60"];
@@ -56,13 +63,16 @@ internal sealed class SubmissionHost : IDisposable
         Started.Add($"{settings.Scenario} {settings.Mode}");
         BeforeTest(settings);
         var time = new VirtualTime();
-        return LoadGenerator.StartTest(new VirtualSystem(time, ServiceNs(settings)), new SimulatedLibrary(SampleCount, 1024), settings, logs, options with { TimeSource = time });
+        var result = LoadGenerator.StartTest(
+            new VirtualSystem(time, ServiceNs(settings), sample => Answer(Path.GetFileName(options.AuditConfigPath), sample)), new SimulatedLibrary(SampleCount, 1024), settings, logs, options with { TimeSource = time });
+        AfterTest();
+        return result;
     }
 
-    /// <summary>Answers class 0 after a fixed time a query; Offline's samples take 20 ms each.</summary>
-    private sealed class VirtualSystem(VirtualTime time, long serviceNs) : ISystemUnderTest
+    /// <summary>Answers after a fixed time a query; Offline's samples take 20 ms each.</summary>
+    private sealed class VirtualSystem(VirtualTime time, long serviceNs, Func<long, float> answerOf) : ISystemUnderTest
     {
-        private static readonly byte[] s_answer = GC.AllocateArray<byte>(4, pinned: true);
+        private readonly float[] _answer = GC.AllocateArray<float>(1, pinned: true);
         private IResponseSink? _sink;
 
         public string Name => "Virtual";
@@ -72,20 +82,36 @@ internal sealed class SubmissionHost : IDisposable
         public unsafe void IssueQuery(ReadOnlySpan<QuerySample> samples)
         {
             time.Set(time.NowNs + (samples.Length > 8 ? 20_000_000L * samples.Length : serviceNs));
-            fixed (byte* answer = s_answer)
+            fixed (float* answer = _answer)
             {
                 foreach (var sample in samples)
-                    _sink!.QuerySamplesComplete([new QuerySampleResponse(sample.Id, (nint)answer, s_answer.Length)]);
+                {
+                    *answer = answerOf(sample.Index);
+                    _sink!.QuerySamplesComplete([new QuerySampleResponse(sample.Id, (nint)answer, sizeof(float))]);
+                }
             }
         }
 
         public void FlushQueries() { }
     }
 
-    private const string Catalog = """
+    private static readonly string s_round = """
+        {
+          "scenarios": {
+            "SingleStream": { "min_duration_ms": 600000, "percentile": 90, "samples_per_query": 1 },
+            "MultiStream": { "min_duration_ms": 600000, "min_query_count": 662, "percentile": 99, "samples_per_query": 8 },
+            "Offline": { "min_duration_ms": 600000, "min_sample_count": 24576 }
+          },
+          "required_scenarios": { "edge": [["SingleStream"], ["MultiStream"], ["Offline"]] },
+          "compliance_tests": ["TEST01", "TEST04"]
+        }
+        """;
+
+    /// <summary>The catalog file.</summary>
+    public static string Catalog { get; } = """
         {
           "catalog_version": 1, "id": "toy", "title": "A toy", "task": "image-classification",
-          "names": { "conf": "resnet50", "checker": { "v2.0": ["resnet"], "v6.1": ["resnet"] } },
+          "names": { "conf": "resnet50", "checker": { "v2.0": ["resnet"], "v5.1": ["resnet"], "v6.0": ["resnet"], "v6.1": ["resnet"] } },
           "model": { "name": "gives back its input" }, "dataset": { "name": "zeros", "sample_count": 50000 },
           "qsl": { "performance_sample_count": 1024, "total_sample_count": 50000 },
           "quality": { "metric": "top1", "unit": "percent", "targets": [{ "figure": "top1", "threshold": 75.6954 }] },
@@ -95,21 +121,16 @@ internal sealed class SubmissionHost : IDisposable
               "scenarios": {
                 "SingleStream": { "min_duration_ms": 600000, "min_query_count": 1024, "percentile": 90, "samples_per_query": 1 },
                 "MultiStream": { "min_duration_ms": 600000, "min_query_count": 662, "percentile": 99, "samples_per_query": 8 },
+                "Server": { "min_duration_ms": 600000, "min_query_count": 662, "percentile": 99, "samples_per_query": 1, "latency_bound_ms": 15 },
                 "Offline": { "min_duration_ms": 600000, "min_sample_count": 24576 }
               },
-              "required_scenarios": { "edge": [["SingleStream"], ["MultiStream"], ["Offline"]] },
+              "required_scenarios": { "datacenter": [["Server"], ["Offline"]], "edge": [["SingleStream"], ["MultiStream"], ["Offline"]] },
               "compliance_tests": ["TEST01", "TEST04-A", "TEST04-B", "TEST05"]
             },
-            "v6.1": {
-              "scenarios": {
-                "SingleStream": { "min_duration_ms": 600000, "percentile": 90, "samples_per_query": 1 },
-                "MultiStream": { "min_duration_ms": 600000, "min_query_count": 662, "percentile": 99, "samples_per_query": 8 },
-                "Offline": { "min_duration_ms": 600000, "min_sample_count": 24576 }
-              },
-              "required_scenarios": { "edge": [["SingleStream"], ["MultiStream"], ["Offline"]] },
-              "compliance_tests": ["TEST01", "TEST04"]
-            }
+            "v5.1": ROUND,
+            "v6.0": ROUND,
+            "v6.1": ROUND
           }
         }
-        """;
+        """.Replace("ROUND", s_round, StringComparison.Ordinal);
 }

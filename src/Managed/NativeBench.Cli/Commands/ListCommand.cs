@@ -14,7 +14,7 @@ internal static class ListCommand
     {
         var id = new Argument<string?>("ID") { Description = "One benchmark: everything that is known about it, with sources.", Arity = ArgumentArity.ZeroOrOne };
         var suite = new Option<string?>("--suite") { Description = "Only benchmarks of inference, mobile, tiny, edge, datacenter, or other (in none).", HelpName = "NAME" };
-        var round = new Option<string?>("--round") { Description = "Only benchmarks of a round, with its scenarios and bounds: v2.0, v6.1, mobile-v2.0, tiny-v0.7, ….", HelpName = "NAME" };
+        var round = new Option<string?>("--round") { Description = "Only benchmarks of a round, with its scenarios and bounds: v6.1, v6.0, v5.1, v2.0, mobile-v2.0, tiny-v0.7, ….", HelpName = "NAME" };
         var options = new CatalogOptions();
         var json = new Option<bool>("--json") { Description = "Prints a JSON array instead of the table, with every fact of the catalog." };
         var quiet = new Option<bool>("--quiet") { Description = "Prints the ids only, one a line." };

@@ -9,20 +9,20 @@ internal static class SubmissionPackCommand
 {
     public static Command Create(CommandContext context)
     {
-        var folders = new Argument<string[]>("FOLDER") { Description = "Folders that 'submission run' made, one a benchmark.", Arity = ArgumentArity.ZeroOrMore };
+        var folders = new Argument<string[]>("FOLDER") { Description = "Folders that 'submission run' made, or result folders of 'run': of one benchmark or several, of one system or several.", Arity = ArgumentArity.ZeroOrMore };
         var submitter = Text("--submitter", "NAME", "The submitter, as its folder is to have it.");
-        var system = Text("--system", "NAME", "The system, as its folder is to have it.");
-        var systemFile = Text("--system-file", "FILE", "A JSON object with keys of the system's description; goes over what was read from the machine and the folder's own system.json.");
+        var system = Texts("--system", "[WHICH=]NAME", "The system, as its folder is to have it. With several machines one for each: FOLDER=NAME; repeatable.");
+        var systemFile = Texts("--system-file", "[SYSTEM=]FILE", "A JSON object with keys of the system's description; goes over what was read from the machine and the folder's own system.json.");
         var field = Texts("--field", "KEY=VALUE", "A key of the system's description, such as cooling=air; goes over the files; repeatable.");
-        var measurement = Texts("--measurement", "KEY=VALUE", "A key of the measurements files, such as weight_transformations=folded; repeatable.");
+        var measurement = Texts("--measurement", "[WHICH:]KEY=VALUE", "A key of the measurements files, such as weight_transformations=folded, or a file with a JSON object of such keys; repeatable. WHICH, here and below, is a folder or a benchmark, where several are packed.");
         var division = Text("--division", "NAME", "closed or open. Default: what the runs were made for. Runs for closed may be packed for open.");
         var category = Text("--category", "NAME", "edge or datacenter. Default: what the runs were made for.");
         var round = Text("--round", "NAME", $"The round whose layout is built: {string.Join(", ", SubmissionRunCommand.Rounds)}. Default: what the runs were made for.");
-        var infer = Texts("--infer", "TO=FROM", "Edge: takes a scenario's result from another's run: MultiStream=SingleStream, Offline=SingleStream, Offline=MultiStream; repeatable.");
-        var variant = Text("--variant", "NAME", "The official name, where a benchmark has several (bert-99, bert-99.9). Default: the first.");
-        var modelName = Text("--model-name", "NAME", "Open division: your own name of the model; model_mapping.json tells what it stands for.");
-        var code = Text("--code", "DIR", "Your own code, copied beside the command that was run.");
-        var calibration = Text("--calibration", "FILE", "The description of how weights were calibrated. Default: says that nothing was.");
+        var infer = Texts("--infer", "[WHICH:]TO=FROM", "Edge: takes a scenario's result from another's run: MultiStream=SingleStream, Offline=SingleStream, Offline=MultiStream; repeatable.");
+        var variant = Texts("--variant", "[WHICH=]NAME", "The official name, where a benchmark has several (bert-99, bert-99.9). Default: the first; repeatable.");
+        var modelName = Texts("--model-name", "[WHICH=]NAME", "Open division: your own name of the model; model_mapping.json tells what it stands for; repeatable.");
+        var code = Texts("--code", "[WHICH=]DIR", "Your own code, copied beside the command that was run; repeatable.");
+        var calibration = Texts("--calibration", "[WHICH=]FILE", "The description of how weights and activations were quantized. Needed unless the model's file and the runs' precision show that nothing was; repeatable.");
         var fullLogs = Text("--full-logs", "DIR", "Copies the accuracy logs before they're cut to DIR, at the tree's paths: reviewers may ask for them.");
         var output = Text("--output", "DIR", "Where the tree goes; must be new or empty. Default: tree-DIVISION in the first folder.");
         var rehearsal = new Option<bool>("--rehearsal") { Description = "Packs what is no result (synthetic weights or data, emulation, quick rules), and marks the tree: names, notes, accuracy.txt and a file at its root say REHEARSAL." };
@@ -36,6 +36,7 @@ internal static class SubmissionPackCommand
             Examples =
             {
                 "nativebench submission pack results/submission-v6.1-closed-edge-resnet50 --submitter Example --system box --field status=available --field cooling=air",
+                "nativebench submission pack A B --submitter Example --system box --model-name resnet50=mynet --division open",
                 "nativebench submission pack FOLDER --rehearsal --infer MultiStream=SingleStream --infer Offline=SingleStream --output tree",
             },
         };
@@ -56,15 +57,15 @@ internal static class SubmissionPackCommand
             Division = Choice(parsed, division, "closed", "open"),
             Category = Choice(parsed, category, "edge", "datacenter"),
             Submitter = parsed.GetValue(submitter),
-            System = parsed.GetValue(system),
-            SystemFile = parsed.GetValue(systemFile),
+            Systems = Values(parsed, system),
+            SystemFiles = Values(parsed, systemFile),
             Fields = Pairs(parsed, field, "cooling=air"),
-            Measurements = Pairs(parsed, measurement, "weight_transformations=folded"),
-            Inferred = Pairs(parsed, infer, "MultiStream=SingleStream"),
-            Variant = parsed.GetValue(variant),
-            ModelName = parsed.GetValue(modelName),
-            CodeFolder = parsed.GetValue(code),
-            CalibrationFile = parsed.GetValue(calibration),
+            Measurements = [.. (parsed.GetValue(measurement) ?? []).SelectMany(text => Measurements(text, context))],
+            Inferred = [.. (parsed.GetValue(infer) ?? []).Select(text => Scoped.Pair(infer.Name, text, "MultiStream=SingleStream"))],
+            Variants = Values(parsed, variant),
+            ModelNames = Values(parsed, modelName),
+            CodeFolders = Values(parsed, code),
+            CalibrationFiles = Values(parsed, calibration),
             FullLogs = parsed.GetValue(fullLogs),
             Output = parsed.GetValue(output),
             IsRehearsal = parsed.GetValue(rehearsal),
@@ -86,6 +87,13 @@ internal static class SubmissionPackCommand
             return KeyValuePair.Create(name, value);
         }),
     ];
+
+    private static Scoped<string>[] Values(ParseResult parsed, Option<string[]> option) => [.. (parsed.GetValue(option) ?? []).Select(text => Scoped.Value(option.Name, text))];
+
+    /// <summary>KEY=VALUE, or all keys of a file.</summary>
+    private static IEnumerable<Scoped<KeyValuePair<string, string>>> Measurements(string text, CommandContext context) => File.Exists(context.Resolve(text))
+        ? MeasurementTexts.ReadFile(context.Resolve(text), text).Select(static pair => new Scoped<KeyValuePair<string, string>>(null, pair))
+        : [Scoped.Pair("--measurement", text, "weight_transformations=folded, or a file that is there")];
 
     private static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };
 

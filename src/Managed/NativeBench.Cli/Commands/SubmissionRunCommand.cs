@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using NativeBench.Catalog;
 using NativeBench.Cli.Parsing;
 using NativeBench.Cli.Run;
 using NativeBench.Cli.Submission.Running;
+using NativeBench.Submission.Compliance;
+using NativeBench.Submission.Rounds;
 
 namespace NativeBench.Cli.Commands;
 
@@ -10,7 +13,7 @@ namespace NativeBench.Cli.Commands;
 internal static class SubmissionRunCommand
 {
     /// <summary>Rounds with submissions of this kind, the current one first.</summary>
-    internal static readonly string[] Rounds = ["v6.1", "v2.0"];
+    internal static readonly string[] Rounds = [.. RoundRules.Known.Where(static name => RoundDefinition.Names.Contains(name))];
 
     public static Command Create(CommandContext context)
     {
@@ -32,13 +35,20 @@ internal static class SubmissionRunCommand
         {
             HelpName = "LIST", Arity = ArgumentArity.OneOrMore, Description = "Sets good runs aside and makes them again: a scenario, or one of its runs, such as Server/performance.",
         };
-        var estimate = new Option<bool>("--estimate") { Description = "Says which runs are left and about how long they take, and makes none." };
+        var estimate = new Option<bool>("--estimate") { Description = "Says which runs are left and about how long they take on this machine, and makes none." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Lists the runs and how long the round wants them at least. Looks at neither model nor data." };
+        var type = new Option<string?>("--type")
+        {
+            HelpName = "NAME", Description = $"The type of an answer's elements, of which TEST01 compares the first (the official script's --dtype): {string.Join(", ", SubmissionVerifyCommand.Types)}. Default: {SubmissionVerifyCommand.Types[0]}.",
+        };
+        var whole = new Option<bool>("--whole-answers") { Description = "TEST01 compares whole answers, not their first element alone (the official script's --unixmode)." };
         var command = new ExampleCommand(
             "run", "Makes the runs that a submission needs: performance, accuracy and compliance tests of each scenario. The same command again goes on where it ended.")
         {
             Examples =
             {
                 "nativebench submission run --benchmark resnet50 --data imagenet --plan results/tuned/plan.json",
+                "nativebench submission run --benchmark retinanet --round v5.1 --category datacenter --dry-run",
                 "nativebench submission run --benchmark resnet50 --weights synthetic --data synthetic --rehearsal --estimate",
             },
         };
@@ -50,7 +60,7 @@ internal static class SubmissionRunCommand
             run.Backend, run.Plan, run.Batch, run.Instances, run.Threads, run.BatchDelay, run.QueueOrder, run.Pin, run.BackendOption,
             run.Streams, run.Device, run.Precision, run.DlaCore, run.IssueWait, run.IssueCore, run.LogCompat, run.Loadgen, run.LoadgenLibrary,
         ];
-        foreach (var option in new Option[] { run.Benchmark, round, division, category, scenario, rehearsal, again, estimate }.Concat(deciding).Concat([run.Catalog.Home, run.Spill, run.Timeout, output, run.Live, run.Json, run.Quiet]))
+        foreach (var option in new Option[] { run.Benchmark, round, division, category, scenario, rehearsal, again, type, whole, estimate, dryRun }.Concat(deciding).Concat([run.Catalog.Home, run.Spill, run.Timeout, output, run.Live, run.Json, run.Quiet]))
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
@@ -61,7 +71,7 @@ internal static class SubmissionRunCommand
             {
                 Run = request with
                 {
-                    Rules = Rules.Find(OptionValue.Choice("--round", parsed.GetValue(round), Rounds)),
+                    Rules = Rules.Find(ReadRound(parsed.GetValue(round))),
                     Division = OptionValue.Choice("--division", parsed.GetValue(division), "closed", "open"),
                     Scenarios = RunCommand.Scenarios(parsed.GetValue(scenario)),
                     IsRehearsal = parsed.GetValue(rehearsal),
@@ -71,10 +81,17 @@ internal static class SubmissionRunCommand
                 Options = Given(parsed, deciding),
                 Again = [.. OptionValue.List(parsed.GetValue(again) ?? [])],
                 EstimateOnly = parsed.GetValue(estimate),
+                ListOnly = parsed.GetValue(dryRun),
+                AnswerType = SubmissionVerifyCommand.ReadType(parsed.GetValue(type)) ?? AnswerType.Byte,
+                WholeAnswers = parsed.GetValue(whole),
             }, context);
         });
         return command;
     }
+
+    private static string ReadRound(string? name) => name is not null && RoundDefinition.Names.Contains(name) && !Rounds.Contains(name)
+        ? throw new UsageException($"--round {name}: that round has no submission trees of this kind ('run --rules {name}' makes its runs); --round knows {string.Join(", ", Rounds)}.")
+        : OptionValue.Choice("--round", name, Rounds);
 
     /// <summary>The options that were given, with what was typed.</summary>
     private static ImmutableSortedDictionary<string, string> Given(ParseResult parsed, IEnumerable<Option> options) => options

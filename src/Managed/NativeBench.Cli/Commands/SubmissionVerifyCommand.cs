@@ -12,7 +12,8 @@ namespace NativeBench.Cli.Commands;
 /// <summary><c>nativebench submission verify</c> and <c>audit-config</c>: compliance tests, by hand.</summary>
 internal static class SubmissionVerifyCommand
 {
-    private static readonly string[] s_types = ["byte", "int16", "int32", "int64", "float32"];
+    /// <summary>Types of an answer's elements, as <c>--type</c> takes them; the default of TEST01 first.</summary>
+    internal static readonly string[] Types = ["byte", "int16", "int32", "int64", "float32"];
 
     /// <summary>Prints the audit.config of a test.</summary>
     public static Command CreateAuditConfig(CommandContext context)
@@ -77,7 +78,7 @@ internal static class SubmissionVerifyCommand
                 throw new UsageException($"{found} can't be verified here: it needs the benchmark's own evaluation.");
             if (found.AuditConfig(id, name) is null)
                 throw new UsageException($"{found} isn't a test of --benchmark {id} in round {name}.");
-            var answers = parsed.GetValue(type) is { } typed ? Enum.Parse<AnswerType>(OptionValue.Choice("--type", typed, s_types), ignoreCase: true) : (AnswerType?)null;
+            var answers = ReadType(parsed.GetValue(type));
             var verdict = ComplianceVerifier.Verify(
                 found, id,
                 Existing("--performance", parsed.GetValue(performance), found.NeedsPerformanceRun),
@@ -131,6 +132,9 @@ internal static class SubmissionVerifyCommand
         });
         return command;
     }
+
+    /// <summary>The value of <c>--type</c>; null stays null.</summary>
+    internal static AnswerType? ReadType(string? typed) => typed is null ? null : Enum.Parse<AnswerType>(OptionValue.Choice("--type", typed, Types), ignoreCase: true);
 
     private static string[]? Scored(NativeBench.Datasets.IAccuracyScorer scorer, BenchmarkFacts facts, string round, string log)
     {

@@ -14,28 +14,52 @@ internal static class MachineFields
 
     private const string None = "N/A";
 
-    /// <summary>Reads the machine, with what a result of it recorded.</summary>
-    public static SystemFields Read(ResultDocument document, string folder)
+    /// <summary>
+    /// What the results of a machine recorded of it, and, where it's this one, what it tells itself. In what results differ (another
+    /// kernel, another version of the program) stays empty.
+    /// </summary>
+    public static SystemFields Read(IReadOnlyList<ResultDocument> documents, string folder)
     {
-        var system = document.System;
-        int sockets = Math.Max(1, Sockets());
-        int cores = (system.CpuPhysicalCores ?? system.CpuLogicalCores) / sockets;
+        var system = documents[0].System;
         var fields = SystemFields.Empty
             .With("number_of_nodes", "1")
             .With("host_processor_model_name", system.CpuModel ?? "")
+            .With("host_memory_capacity", Units.Bytes(system.MemoryBytes))
+            .With("operating_system", InAll(documents, static d => d.System.Kernel is { } kernel ? $"{d.System.Os}, kernel {kernel}" : d.System.Os))
+            .With("framework", InAll(documents, static d => d.Versions.Backend is { } backend ? $"NativeBench {d.Versions.Nativebench}, {backend}" : $"NativeBench {d.Versions.Nativebench}"))
+            .With("other_software_stack", InAll(documents, static d => d.Versions.Dotnet ?? ""));
+        if (IsHere(system))
+            fields = fields.With(Here(system, folder));
+        if (system.VirtualMachine == true)
+            fields = fields.With("hw_notes", "virtual machine");
+        return WithAccelerators(fields, system.Gpus ?? []);
+    }
+
+    /// <summary>Whether a result was measured on a machine like this one, whose own files then tell more.</summary>
+    private static bool IsHere(SystemData system)
+    {
+        var here = SystemDescription.Read();
+        return here.CpuModel == system.CpuModel && here.LogicalCores == system.CpuLogicalCores && here.Architecture == system.Architecture
+            && Math.Abs(here.MemoryBytes - system.MemoryBytes) < system.MemoryBytes / 50;
+    }
+
+    private static SystemFields Here(SystemData system, string folder)
+    {
+        int sockets = Math.Max(1, Sockets());
+        int cores = (system.CpuPhysicalCores ?? system.CpuLogicalCores) / sockets;
+        return SystemFields.Empty
             .With("host_processors_per_node", Text(sockets))
             .With("host_processor_core_count", Text(Math.Max(1, cores)))
             .With("host_processor_frequency", SystemFile.Number("/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq") is { } khz ? Units.Invariant($"{khz / 1000} MHz") : "")
             .With("host_processor_caches", Caches())
-            .With("host_memory_capacity", Units.Bytes(system.MemoryBytes))
             .With("host_storage_capacity", Storage(folder))
-            .With("host_network_card_count", Cards())
-            .With("operating_system", system.Kernel is { } kernel ? $"{system.Os}, kernel {kernel}" : system.Os)
-            .With("framework", document.Versions.Backend is { } backend ? $"NativeBench {document.Versions.Nativebench}, {backend}" : $"NativeBench {document.Versions.Nativebench}")
-            .With("other_software_stack", document.Versions.Dotnet ?? "");
-        if (system.VirtualMachine == true)
-            fields = fields.With("hw_notes", "virtual machine");
-        return WithAccelerators(fields, system.Gpus ?? []);
+            .With("host_network_card_count", Cards());
+    }
+
+    private static string InAll(IReadOnlyList<ResultDocument> documents, Func<ResultDocument, string> value)
+    {
+        string[] values = [.. documents.Select(value).Distinct()];
+        return values.Length == 1 ? values[0] : "";
     }
 
     private static SystemFields WithAccelerators(SystemFields fields, IReadOnlyList<GpuData> gpus)
@@ -49,7 +73,7 @@ internal static class MachineFields
         }
 
         var gpu = gpus[0];
-        fields = fields.With("accelerator_model_name", gpu.Name);
+        fields = fields.With("accelerator_model_name", string.Join(", ", gpus.Select(static g => g.Name).Distinct()));
         if (gpu.MemoryBytes is { } bytes)
             fields = fields.With("accelerator_memory_capacity", Units.Bytes(bytes));
         string[] software = [.. new[] { ("CUDA", gpu.Cuda), ("TensorRT", gpu.TensorRt), ("driver", gpu.Driver) }.Where(static s => s.Item2 is not null).Select(static s => $"{s.Item1} {s.Item2}")];

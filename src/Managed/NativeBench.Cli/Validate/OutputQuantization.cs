@@ -51,11 +51,11 @@ internal sealed record OutputQuantization(double Scale, double Zero)
         public static Graph Read(ReadOnlySpan<byte> model)
         {
             var graph = new Graph();
-            foreach (var (field, value) in new Fields(model))
+            foreach (var (field, value) in new ProtobufFields(model))
             {
                 if (field != 7)
                     continue;
-                foreach (var (part, message) in new Fields(value))
+                foreach (var (part, message) in new ProtobufFields(value))
                 {
                     if (part == 1)
                         graph.AddNode(message);
@@ -70,7 +70,7 @@ internal sealed record OutputQuantization(double Scale, double Zero)
         private void AddNode(ReadOnlySpan<byte> message)
         {
             var (operation, inputs, outputs) = ("", new List<string>(), new List<string>());
-            foreach (var (field, value) in new Fields(message))
+            foreach (var (field, value) in new ProtobufFields(message))
             {
                 if (field == 1)
                     inputs.Add(Encoding.UTF8.GetString(value));
@@ -90,13 +90,13 @@ internal sealed record OutputQuantization(double Scale, double Zero)
             long type = 0;
             double? number = null;
             ReadOnlySpan<byte> raw = [];
-            foreach (var (field, value) in new Fields(message))
+            foreach (var (field, value) in new ProtobufFields(message))
             {
                 switch (field)
                 {
-                    case 2: type = Fields.Varint(value); break;
+                    case 2: type = ProtobufFields.Varint(value); break;
                     case 4 when value.Length == 4: number = BinaryPrimitives.ReadSingleLittleEndian(value); break;
-                    case 5: number = Fields.Varint(value); break;
+                    case 5: number = ProtobufFields.Varint(value); break;
                     case 8: name = Encoding.UTF8.GetString(value); break;
                     case 9: raw = value; break;
                 }
@@ -111,69 +111,6 @@ internal sealed record OutputQuantization(double Scale, double Zero)
             };
             if (number is { } scalar)
                 Scalars[name] = scalar;
-        }
-    }
-
-    /// <summary>The fields of a message, one after the other: number, and bytes (of a varint: its encoding).</summary>
-    private ref struct Fields(ReadOnlySpan<byte> message)
-    {
-        private ReadOnlySpan<byte> _rest = message;
-
-        public Field Current { get; private set; }
-
-        public readonly Fields GetEnumerator() => this;
-
-        public static long Varint(ReadOnlySpan<byte> bytes)
-        {
-            var value = 0UL;
-            for (var i = 0; i < bytes.Length && i < 10; i++)
-                value |= (ulong)(bytes[i] & 0x7F) << (7 * i);
-            return (long)value;
-        }
-
-        public bool MoveNext()
-        {
-            if (_rest.IsEmpty)
-                return false;
-            var tag = Varint(Take(VarintLength()));
-            var length = (tag & 7) switch
-            {
-                0 => VarintLength(),
-                1 => 8,
-                2 => (int)Varint(Take(VarintLength())),
-                5 => 4,
-                _ => throw new InvalidDataException("The file isn't a protobuf message."),
-            };
-            Current = new Field((int)(tag >> 3), Take(length));
-            return true;
-        }
-
-        private readonly int VarintLength()
-        {
-            var length = 1;
-            while (length < _rest.Length && (_rest[length - 1] & 0x80) != 0)
-                length++;
-            return length;
-        }
-
-        private ReadOnlySpan<byte> Take(int length)
-        {
-            if (length < 0 || length > _rest.Length)
-                throw new InvalidDataException("The file ends within a protobuf message.");
-            var part = _rest[..length];
-            _rest = _rest[length..];
-            return part;
-        }
-    }
-
-    private readonly ref struct Field(int id, ReadOnlySpan<byte> bytes)
-    {
-        private readonly ReadOnlySpan<byte> _bytes = bytes;
-
-        public void Deconstruct(out int number, out ReadOnlySpan<byte> value)
-        {
-            number = id;
-            value = _bytes;
         }
     }
 }

@@ -18,9 +18,15 @@ internal static class BenchmarkWorkloads
     /// <summary>The benchmark that a request names.</summary>
     public static BenchmarkFacts Find(RunRequest request, CommandContext context)
     {
-        var catalog = request.CatalogPaths.Count > 0 ? SuiteCatalog.With(request.CatalogPaths.Select(context.Resolve)) : SuiteCatalog.BuiltIn;
-        var facts = CatalogOptions.Require(catalog, request.Benchmark ?? DefaultId, "--benchmark");
+        var facts = FindAny(request, context);
         return facts.NotRunnable is { } reason ? throw new UsageException($"--benchmark {facts.Id} isn't runnable here yet: {reason}.") : facts;
+    }
+
+    /// <summary>The same for one that may not be runnable here.</summary>
+    public static BenchmarkFacts FindAny(RunRequest request, CommandContext context)
+    {
+        var catalog = request.CatalogPaths.Count > 0 ? SuiteCatalog.With(request.CatalogPaths.Select(context.Resolve)) : SuiteCatalog.BuiltIn;
+        return CatalogOptions.Require(catalog, request.Benchmark ?? DefaultId, "--benchmark");
     }
 
     /// <summary>Loads it.</summary>

@@ -40,6 +40,9 @@ public sealed class SystemFields
     /// <summary>The value of a key; empty if it has none.</summary>
     public string this[string key] => _values.GetValueOrDefault(key, "");
 
+    /// <summary>All keys that were given, with their values.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Values => _values;
+
     /// <summary>Required keys without a value.</summary>
     public IEnumerable<string> Missing => Required.Where(key => string.IsNullOrWhiteSpace(this[key]));
 

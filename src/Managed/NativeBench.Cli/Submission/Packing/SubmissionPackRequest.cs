@@ -19,30 +19,30 @@ internal sealed record SubmissionPackRequest
 
     public string? Submitter { get; init; }
 
-    /// <summary>The system's name in paths.</summary>
-    public string? System { get; init; }
+    /// <summary>The system's name in paths; one for each machine.</summary>
+    public IReadOnlyList<Scoped<string>> Systems { get; init; } = [];
 
-    /// <summary>A file with the system's description.</summary>
-    public string? SystemFile { get; init; }
+    /// <summary>Files with systems' descriptions, by the system's name.</summary>
+    public IReadOnlyList<Scoped<string>> SystemFiles { get; init; } = [];
 
-    /// <summary>Values of the system's description.</summary>
+    /// <summary>Values of the systems' descriptions.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Fields { get; init; } = [];
 
     /// <summary>Values of the measurements files.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Measurements { get; init; } = [];
+    public IReadOnlyList<Scoped<KeyValuePair<string, string>>> Measurements { get; init; } = [];
 
     /// <summary>Scenarios that are taken from another's runs: MultiStream from SingleStream, ….</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Inferred { get; init; } = [];
+    public IReadOnlyList<Scoped<KeyValuePair<string, string>>> Inferred { get; init; } = [];
 
     /// <summary>The official name, of a benchmark with several.</summary>
-    public string? Variant { get; init; }
+    public IReadOnlyList<Scoped<string>> Variants { get; init; } = [];
 
-    /// <summary>Open division: the submitter's own name of the model.</summary>
-    public string? ModelName { get; init; }
+    /// <summary>Open division: the submitter's own name of a model.</summary>
+    public IReadOnlyList<Scoped<string>> ModelNames { get; init; } = [];
 
-    public string? CodeFolder { get; init; }
+    public IReadOnlyList<Scoped<string>> CodeFolders { get; init; } = [];
 
-    public string? CalibrationFile { get; init; }
+    public IReadOnlyList<Scoped<string>> CalibrationFiles { get; init; } = [];
 
     public string? FullLogs { get; init; }
 

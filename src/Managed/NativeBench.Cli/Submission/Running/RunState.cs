@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NativeBench.Cli.Validate;
 
 namespace NativeBench.Cli.Submission.Running;
 
@@ -44,6 +46,9 @@ internal sealed record RunState
 
     /// <summary>The runs, in the order in which they are made.</summary>
     public required ImmutableArray<StepState> Steps { get; init; }
+
+    /// <summary>What was read of the model's file, for who packs elsewhere; null while nothing was.</summary>
+    public RecordedModel? Model { get; init; }
 
     /// <summary>Attempts that were no good, in the order in which they were set aside: folders relative to this file's.</summary>
     public ImmutableArray<SetAside> SetAside { get => field.IsDefault ? [] : field; init; }
@@ -105,6 +110,37 @@ internal sealed record StepState
 
     /// <summary>Why it isn't good, a sentence each.</summary>
     public ImmutableArray<string> Reasons { get => field.IsDefault ? [] : field; init; }
+
+    /// <summary>What verifying a compliance test found; null where it wasn't. <c>verified/</c> counts as long as its runs are those that are there.</summary>
+    public Verification? Verification { get; init; }
+}
+
+/// <summary>What a model's file tells.</summary>
+/// <param name="Sha256">The file's hash.</param>
+/// <param name="WeightTypes">In what it keeps its weights, the largest share first.</param>
+/// <param name="Quantized">Whether it has quantized operators.</param>
+internal sealed record RecordedModel(string Sha256, ImmutableArray<string> WeightTypes, bool Quantized)
+{
+    /// <summary>Reads a file; null if it isn't there, isn't the one of the hash, or can't be read.</summary>
+    public static RecordedModel? Read(string path, string sha256)
+    {
+        try
+        {
+            if (!File.Exists(path))
+                return null;
+            using (var stream = File.OpenRead(path))
+            {
+                if (Convert.ToHexStringLower(SHA256.HashData(stream)) != sha256)
+                    return null;
+            }
+
+            return new RecordedModel(sha256, Validate.WeightTypes.Read(path), ModelPrecision.HasQuantisedOperators(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>An attempt that was no good.</summary>

@@ -6,7 +6,6 @@ using NativeBench.Cli.Settings;
 using NativeBench.Cli.Workloads;
 using NativeBench.LoadGen;
 using NativeBench.Submission.Compliance;
-using NativeBench.Submission.Rounds;
 
 namespace NativeBench.Cli.Submission.Running;
 
@@ -16,7 +15,7 @@ namespace NativeBench.Cli.Submission.Running;
 /// </summary>
 internal sealed class SubmissionRun
 {
-    private const string SetAsideFolder = "set-aside";
+    private const string LockFile = ".lock";
     private static readonly string[] s_settings = ["--set", "--user-conf"];
 
     private readonly SubmissionRunRequest _request;
@@ -24,9 +23,10 @@ internal sealed class SubmissionRun
     private readonly SubmissionPlan _plan;
     private readonly string _root;
     private readonly Action<string> _log;
-    private readonly List<SetAside> _setAside = [];
+    private readonly SetAsides _setAsides;
+    private RecordedModel? _model;
+    private readonly Verifications _verifications;
     private readonly Dictionary<SubmissionStep, string> _waiting = [];
-    private readonly Dictionary<SubmissionStep, ComplianceVerdict> _verdicts = [];
     private readonly ImmutableArray<SubmissionStep> _earlier;
 
     private SubmissionRun(SubmissionRunRequest request, CommandContext context, SubmissionPlan plan, string root, RunState? before)
@@ -36,8 +36,11 @@ internal sealed class SubmissionRun
         _plan = plan;
         _root = root;
         _log = request.Run.Quiet ? static (string _) => { } : context.Terminal.Log;
-        _setAside.AddRange(before?.SetAside ?? []);
-        _earlier = [.. (before?.Steps ?? []).Select(FromState).OfType<SubmissionStep>().Except(plan.Steps)];
+        _model = before?.Model;
+        _setAsides = new SetAsides(root, before?.SetAside ?? []);
+        (SubmissionStep Step, StepState State)[] known = [.. (before?.Steps ?? []).Select(static s => (FromState(s), s)).Where(static s => s.Item1 is not null).Select(static s => (s.Item1!, s.s))];
+        _verifications = new Verifications(request, context, root, known, _setAsides, _log);
+        _earlier = [.. known.Select(static s => s.Step).Except(plan.Steps)];
     }
 
     private RunRequest Run => _request.Run;
@@ -49,7 +52,7 @@ internal sealed class SubmissionRun
     /// <summary>Does what was asked and returns the exit code.</summary>
     public static int Execute(SubmissionRunRequest request, CommandContext context)
     {
-        var facts = BenchmarkWorkloads.Find(request.Run, context);
+        var facts = request.ListOnly ? BenchmarkWorkloads.FindAny(request.Run, context) : BenchmarkWorkloads.Find(request.Run, context);
         request = request with { Run = request.Run with { Benchmark = facts.Id, Rules = request.Run.Rules with { Benchmark = facts } } };
         string root = context.Resolve(request.Run.OutputPath ?? DefaultFolder(request));
         var before = RunState.Read(root);
@@ -59,7 +62,7 @@ internal sealed class SubmissionRun
         var all = plan.Steps.Select(static s => s.Scenario).Union(request.Run.Rules.DefaultScenarios(request.Category)!).ToArray();
         foreach (var assignment in request.Run.Assignments)
             assignment.RequireUseIn(all);
-        if (before is null && (File.Exists(root) || (Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())))
+        if (before is null && (File.Exists(root) || (Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any(static e => !IsOwn(Path.GetFileName(e))))))
             throw new UsageException($"--output '{request.Run.OutputPath ?? root}' isn't empty and holds no {RunState.FileName}: name a folder that is new, or one that 'submission run' made.");
         RequireSame(before, request, root);
         foreach (string name in request.Again)
@@ -69,12 +72,17 @@ internal sealed class SubmissionRun
                 throw new UsageException($"--again knows {string.Join(", ", known)}; found '{name}'.{Parsing.NearestName.Hint(name, known)}");
         }
 
+        if (request.ListOnly)
+            return new SubmissionRun(request, context, plan, root, before).List();
         if (request.EstimateOnly)
             return new SubmissionRun(request, context, plan, root, before).Estimate();
         Directory.CreateDirectory(root);
         using var hold = Hold(root);
         return new SubmissionRun(request, context, plan, root, before).RunAll();
     }
+
+    /// <summary>What a kill before the first state was written may leave.</summary>
+    private static bool IsOwn(string name) => name is LockFile or RunState.FileName + ".tmp";
 
     private static string DefaultFolder(SubmissionRunRequest request) =>
         Path.Combine("results", $"submission-{request.Run.Rules.Name}-{request.Run.Division}-{request.Category}-{request.Run.Benchmark}");
@@ -110,7 +118,7 @@ internal sealed class SubmissionRun
     /// <summary>Two sessions in one folder would make the same runs.</summary>
     private static FileStream Hold(string root)
     {
-        string path = Path.Combine(root, ".lock");
+        string path = Path.Combine(root, LockFile);
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
@@ -125,10 +133,16 @@ internal sealed class SubmissionRun
         }
     }
 
+    private int List()
+    {
+        RunOutput.WriteList(_context.Terminal, [.. _plan.Steps.Select(step => new ListedRun(step, Look(step).IsGood, TimeEstimate.Least(Run.Rules, step)))], _plan, Run.Rules.Benchmark!.NotRunnable, Run.Json);
+        return ExitCodes.Ok;
+    }
+
     private int Estimate()
     {
         var left = Left();
-        WriteEstimate(TimeEstimate.Measure(Run with { Scenarios = null }, left, _context), left);
+        RunOutput.WriteEstimate(_context.Terminal, left, TimeEstimate.Measure(Run with { Scenarios = null }, left, _context), IfTheRateChanges(left), _plan, Run.Json);
         return ExitCodes.Ok;
     }
 
@@ -141,7 +155,11 @@ internal sealed class SubmissionRun
         foreach (string sentence in _plan.Left)
             _log("Note: " + sentence);
         if (left.Count > 0)
-            WriteEstimate(TimeEstimate.Measure(Run with { Scenarios = null }, left, _context), left);
+        {
+            foreach (string line in RunOutput.EstimateLines(left, TimeEstimate.Measure(Run with { Scenarios = null }, left, _context), IfTheRateChanges(left)))
+                _log(line);
+        }
+
         int code = ExitCodes.Ok;
         foreach (var step in _plan.Steps)
         {
@@ -149,6 +167,7 @@ internal sealed class SubmissionRun
                 code = ExitCodes.Interrupted;
             if (code is ExitCodes.Interrupted or ExitCodes.Failed)
                 break;
+            SetAsideOutdated(step);
             if (Look(step).IsMissing)
                 code = RunStep(step);
             if (step.Kind == StepKind.Compliance)
@@ -157,6 +176,8 @@ internal sealed class SubmissionRun
         }
 
         WriteSystem();
+        if (_plan.Steps.Select(Look).FirstOrDefault(static s => s.IsGood)?.Document?.Model is { } model && _model?.Sha256 != model.Sha256)
+            _model = RecordedModel.Read(model.Path, model.Sha256);
         var state = Save();
         RunOutput.Write(_context.Terminal, state, _plan, _root, Run.Json, Run.Quiet);
         if (code is ExitCodes.Interrupted or ExitCodes.Failed)
@@ -165,6 +186,12 @@ internal sealed class SubmissionRun
     }
 
     private IEnumerable<StepState> PlannedStates(RunState state) => state.Steps.Where(s => _plan.Steps.Any(p => p.Folder == s.Folder));
+
+    /// <summary>Compliance runs that are good, and have to be made again if a performance run that is left comes out with another rate.</summary>
+    private List<SubmissionStep> IfTheRateChanges(List<SubmissionStep> left) =>
+        [.. _plan.Steps.Where(s => s.Kind == StepKind.Compliance && IsPaced(s) && !left.Contains(s) && left.Contains(new SubmissionStep(s.Scenario, StepKind.Performance)))];
+
+    private static bool IsPaced(SubmissionStep step) => step.Scenario is TestScenario.Server or TestScenario.Offline;
 
     private List<SubmissionStep> Left() => [.. _plan.Steps.Where(s => !Look(s).IsGood)];
 
@@ -223,14 +250,15 @@ internal sealed class SubmissionRun
         string text = Audit(step);
         string folder = Directory.CreateDirectory(Path.Combine(_root, "audit")).FullName;
         string path = Path.Combine(folder, step.Test!.Name + ".config");
-        File.WriteAllText(path, text);
+        if (!File.Exists(path) || File.ReadAllText(path) != text)
+            File.WriteAllText(path, text);
         return path;
     }
 
     /// <summary>The performance run's rate, so that runs that are compared with it have the same load.</summary>
     private IEnumerable<SettingAssignment> Carried(SubmissionStep step)
     {
-        if (step.Kind == StepKind.Performance || step.Scenario is not (TestScenario.Server or TestScenario.Offline)
+        if (step.Kind == StepKind.Performance || !IsPaced(step)
             || (step is { Kind: StepKind.Accuracy, Scenario: TestScenario.Offline })
             || Look(new SubmissionStep(step.Scenario, StepKind.Performance)).Run?.SettingsEffective["target_qps"] is not { } rate)
             yield break;
@@ -241,35 +269,10 @@ internal sealed class SubmissionRun
     {
         if (!Look(step).IsGood || Obstacle(step) is not null || !step.Test!.CanVerify)
             return;
-        var performance = new SubmissionStep(step.Scenario, StepKind.Performance);
-        if (step.Test == ComplianceTest.Test04B)
-        {
-            // TEST04-B is held against TEST04-A, whose folder takes the verdict.
-            performance = new SubmissionStep(step.Scenario, StepKind.Compliance, ComplianceTest.Test04A);
-            if (!Look(performance).IsGood)
-            {
-                _waiting[step] = $"It waits for TEST04-A of {step.Scenario}.";
-                return;
-            }
-        }
-
-        string accuracy = Path.Combine(_root, new SubmissionStep(step.Scenario, StepKind.Accuracy).Logs);
-        _verdicts[step] = ComplianceVerifier.Verify(
-            step.Test, OfficialName, Path.Combine(_root, performance.Logs), accuracy, Path.Combine(_root, step.Logs), Path.Combine(_root, step.Verified),
-            new ComplianceOptions { Round = Run.Rules.Name, Score = Scoring(step.Scenario) });
-        _log($"{step}: {(_verdicts[step].Passes ? "passed" : "FAILED")}");
-        foreach (string sentence in _verdicts[step].Reasons.Concat(_verdicts[step].Warnings))
-            _log($"{step}: {sentence}");
-    }
-
-    private Func<string, IReadOnlyList<string>?>? Scoring(TestScenario scenario)
-    {
-        if (Run is { SyntheticWeights: false, SyntheticData: false })
-            return SubmissionScoring.ByMetric(Run, Run.Rules.Benchmark!, _context);
-        var reference = _plan.Steps.Concat(_earlier).FirstOrDefault(s => s.Kind == StepKind.Accuracy && Look(s).IsGood);
-        var facts = Run.Rules.Benchmark!;
-        return reference is null ? null : SubmissionScoring.ByAgreement(
-            Path.Combine(_root, reference.Logs, "mlperf_log_accuracy.json"), SubmissionScoring.Figures(RoundRules.Find(Run.Rules.Name), OfficialName, scenario.ToString(), facts));
+        if (step.Test == ComplianceTest.Test04B && !Look(step.ComparedWith).IsGood)
+            _waiting[step] = $"It waits for TEST04-A of {step.Scenario}.";
+        else
+            _verifications.Verify(step, _plan.Steps.Concat(_earlier).FirstOrDefault(s => s.Kind == StepKind.Accuracy && Look(s).IsGood));
     }
 
     /// <summary>Moves attempts that are no good out of the way; nothing is deleted.</summary>
@@ -282,31 +285,49 @@ internal sealed class SubmissionRun
             if (seen.IsGood && step.Kind == StepKind.Compliance)
             {
                 Verify(step);
-                reasons = _verdicts.TryGetValue(step, out var verdict) && !verdict.Passes ? verdict.Reasons : [];
+                reasons = _verifications.Find(step)?.Reasons ?? [];
             }
 
             if (reasons.IsEmpty && seen.IsGood && IsAskedAgain(step))
                 reasons = ["It was good, and --again asks for another."];
-
-            if (reasons.IsEmpty)
-                continue;
-            string name = $"{SetAsideFolder}/{step.Scenario}-{step.Name}-";
-            int number = 1;
-            while (Directory.Exists(Path.Combine(_root, name + number.ToString(CultureInfo.InvariantCulture))))
-                number++;
-            string target = name + number.ToString(CultureInfo.InvariantCulture);
-            Directory.CreateDirectory(Path.Combine(_root, SetAsideFolder));
-            Directory.Move(Path.Combine(_root, step.Folder), Path.Combine(_root, target));
-            if (step.Kind != StepKind.Compliance && Directory.Exists(Path.Combine(_root, step.Verified)))
-            {
-                // What was verified against this run has to be verified against the next.
-                Directory.Delete(Path.Combine(_root, step.Verified), recursive: true);
-            }
-
-            _verdicts.Remove(step);
-            _setAside.Add(new SetAside(step.Folder, target, string.Join(' ', reasons)));
-            _log($"{step}: {string.Join(' ', reasons)} Set aside to {target}; it's made again.");
+            if (!reasons.IsEmpty)
+                SetAside(step, string.Join(' ', reasons));
+            else
+                SetAsideOutdated(step);
         }
+    }
+
+    /// <summary>An accuracy or compliance run from before its performance run doesn't count where that differs from it, or it fails against that.</summary>
+    private void SetAsideOutdated(SubmissionStep step)
+    {
+        if (step.Kind == StepKind.Performance || !Look(step).IsGood || !IsOlderThanPerformance(step))
+            return;
+        if (Differences(step) is { Length: > 0 } differences)
+        {
+            SetAside(step, $"It was made before the performance run that is there now, and differs from it: {string.Join(", ", differences)}.");
+        }
+        else if (step.Kind == StepKind.Compliance)
+        {
+            Verify(step);
+            if (_verifications.Find(step) is { Passes: false } failed)
+                SetAside(step, $"It was made before the performance run that is there now, and fails against it: {string.Join(' ', failed.Reasons)}");
+        }
+    }
+
+    private bool IsOlderThanPerformance(SubmissionStep step) => Look(new SubmissionStep(step.Scenario, StepKind.Performance)) is { IsGood: true } performance
+        && string.CompareOrdinal(Look(step).Document!.StartedUtc, performance.Document!.StartedUtc) < 0;
+
+    /// <summary>In what a run and its performance run differ that they must have in common.</summary>
+    private string[] Differences(SubmissionStep step) =>
+        step.Kind != StepKind.Performance && Look(step) is { IsGood: true } seen && Look(new SubmissionStep(step.Scenario, StepKind.Performance)) is { IsGood: true } performance
+            ? [.. RunLikeness.Runs((performance.Document!, performance.Run!), (seen.Document!, seen.Run!), rate: step.Kind == StepKind.Compliance && IsPaced(step))]
+            : [];
+
+    private void SetAside(SubmissionStep step, string reason)
+    {
+        string target = _setAsides.Move(step.Folder, reason);
+        Save();
+        _log($"{step}: {reason} Set aside to {target}; it's made again.");
     }
 
     /// <summary>What the machine tells about itself, for the user to complete; never written over.</summary>
@@ -316,7 +337,7 @@ internal sealed class SubmissionRun
         if (File.Exists(path) || _plan.Steps.Select(Look).FirstOrDefault(static s => s.IsGood)?.Document is not { } document)
             return;
         using (var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
-            MachineFields.Read(document, _root).Write(stream);
+            MachineFields.Read([document], _root).Write(stream);
         _log($"What could be read of the machine is in {path}: fill in the rest for 'submission pack'.");
     }
 
@@ -335,7 +356,8 @@ internal sealed class SubmissionRun
             Rehearsal = Run.IsRehearsal,
             Options = _request.Options,
             Steps = [.. _plan.Steps.Select(State), .. _earlier.Select(State)],
-            SetAside = [.. _setAside],
+            Model = _model,
+            SetAside = _setAsides.All,
         };
         state.Write(_root);
         return state;
@@ -344,9 +366,8 @@ internal sealed class SubmissionRun
     private StepState State(SubmissionStep step)
     {
         var seen = Look(step);
-        var verdict = _verdicts.GetValueOrDefault(step);
-        ImmutableArray<string> reasons = seen.IsMissing ? _waiting.TryGetValue(step, out string? why) ? [why] : []
-            : seen.IsGood && verdict is { Passes: false } ? verdict.Reasons : seen.Reasons;
+        var verification = seen.IsGood && step.Kind == StepKind.Compliance ? _verifications.Find(step) : null;
+        ImmutableArray<string> reasons = seen.IsMissing ? _waiting.TryGetValue(step, out string? why) ? [why] : [] : [.. seen.Reasons, .. verification?.Reasons ?? [], .. Unlike(step)];
         return new StepState
         {
             Scenario = step.Scenario.ToString(),
@@ -355,8 +376,13 @@ internal sealed class SubmissionRun
             Status = seen.IsMissing ? "missing" : reasons.IsEmpty ? "good" : "bad",
             Figure = seen.Figure,
             Reasons = reasons,
+            Verification = verification,
         };
     }
+
+    /// <summary>A run after its performance run that differs from it would differ again: that one has to be made anew.</summary>
+    private string[] Unlike(SubmissionStep step) => Differences(step) is { Length: > 0 } differences && !IsOlderThanPerformance(step)
+        ? [$"It and the performance run differ: {string.Join(", ", differences)}. '--again {step.Scenario}' makes all runs of {step.Scenario} alike."] : [];
 
     private static SubmissionStep? FromState(StepState state)
     {
@@ -368,13 +394,5 @@ internal sealed class SubmissionRun
             "accuracy" => new SubmissionStep(scenario, StepKind.Accuracy),
             var name => ComplianceTest.Find(name) is { } test ? new SubmissionStep(scenario, StepKind.Compliance, test) : null,
         };
-    }
-
-    private void WriteEstimate(IReadOnlyDictionary<SubmissionStep, double> seconds, List<SubmissionStep> left)
-    {
-        Action<string> write = _request.EstimateOnly ? _context.Terminal.Out.WriteLine : _log;
-        foreach (var step in left)
-            write($"  {step}: about {Units.Seconds(seconds[step])}");
-        write(left.Count == 0 ? "Nothing is left to run." : $"About {Units.Seconds(seconds.Values.Sum())} in all, from a moment's warm-up.");
     }
 }

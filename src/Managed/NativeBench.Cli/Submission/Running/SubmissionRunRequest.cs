@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NativeBench.Cli.Run;
+using NativeBench.Submission.Compliance;
 
 namespace NativeBench.Cli.Submission.Running;
 
@@ -20,4 +21,13 @@ internal sealed record SubmissionRunRequest
 
     /// <summary>Whether only the time is estimated.</summary>
     public bool EstimateOnly { get; init; }
+
+    /// <summary>Whether only the runs are listed: neither model nor data is looked at.</summary>
+    public bool ListOnly { get; init; }
+
+    /// <summary>TEST01: the type of an answer's elements.</summary>
+    public AnswerType AnswerType { get; init; } = AnswerType.Byte;
+
+    /// <summary>TEST01: whether whole answers are compared, not their first element alone.</summary>
+    public bool WholeAnswers { get; init; }
 }

@@ -34,6 +34,24 @@ internal sealed record SubmissionStep(TestScenario Scenario, StepKind Kind, Comp
     /// <summary>Where a compliance test's verification is written: in a folder of the test's name, as the official scripts lay it out.</summary>
     public string Verified => $"{Scenario}/verified";
 
+    /// <summary>The run whose figures a compliance run's are held against: TEST04-B's is TEST04-A.</summary>
+    public SubmissionStep ComparedWith => Test == ComplianceTest.Test04B ? this with { Test = ComplianceTest.Test04A } : new SubmissionStep(Scenario, StepKind.Performance);
+
+    /// <summary>The runs whose logs a compliance test's verification reads, the test's own first.</summary>
+    public IEnumerable<SubmissionStep> VerifiedRuns
+    {
+        get
+        {
+            if (Test is null)
+                yield break;
+            yield return this;
+            if (Test.NeedsPerformanceRun)
+                yield return ComparedWith;
+            if (Test.NeedsAccuracyRun)
+                yield return new SubmissionStep(Scenario, StepKind.Accuracy);
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Scenario} {Name}";
 }

@@ -42,5 +42,20 @@ internal static class TimeEstimate
         return seconds;
     }
 
+    /// <summary>How long a run lasts at least under the round's constraints, in seconds; null where only its queries decide.</summary>
+    /// <param name="rules">The round's, with the benchmark.</param>
+    /// <param name="step">The run.</param>
+    public static double? Least(Rules rules, SubmissionStep step)
+    {
+        if (step.Kind == StepKind.Accuracy)
+            return null;
+
+        // Tests whose audit.config sets min_duration end with their queries.
+        if (step.Test?.AuditConfig(SubmissionScoring.OfficialName(rules.Benchmark!, rules.Name), rules.Name)?.Contains("min_duration = 0", StringComparison.Ordinal) == true)
+            return null;
+        long least = new SettingsBuilder(rules, new ConfigurationFiles(null, null, rules.Benchmark!.ConfName), []).BuildRound(step.Scenario).MinDurationMs;
+        return least > 0 ? least / 1e3 : null;
+    }
+
     private static string? Resolved(string? path, CommandContext context) => path is null ? null : context.Resolve(path);
 }
