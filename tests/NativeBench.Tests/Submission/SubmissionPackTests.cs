@@ -323,6 +323,30 @@ public sealed class SubmissionPackTests
         Assert.That(host.Cli.Error, Does.Not.Contain("Offline TEST04 was verified with"), "it doesn't look at accuracy");
     }
 
+    [TestCase("--measurement retrainin: a measurements file has input_data_types, retraining, starting_weights_filename, weight_data_types, weight_transformations. Did you mean 'retraining'?", "sub", "--measurement", "retrainin=No")]
+    [TestCase("--measurement takes NAME=VALUE, for example weight_transformations=folded, or a file that is there; found 'nofile'.", "sub", "--measurement", "nofile")]
+    [TestCase("--code 'nowhere': there is no such folder.", "sub", "--code", "nowhere")]
+    [TestCase("--calibration 'nowhere': there is no such file.", "sub", "--calibration", "toy=nowhere")]
+    [TestCase("--system-file names the system 'other'; there is box.", "sub", "--system", "box", "--system-file", "other=catalog.json")]
+    [TestCase("--system takes VALUE or WHICH=VALUE, WHICH a folder or a benchmark; found 'sub='.", "sub", "--system", "sub=")]
+    [TestCase("FOLDER 'sub' is named twice.", "sub", "sub/")]
+    public void A_mistake_in_an_option_is_told(string sentence, params string[] args)
+    {
+        using var host = Runs();
+        host.Cli.ExpectMistake(2, sentence, ["submission", "pack", "--catalog", "catalog.json", .. args]);
+    }
+
+    [Test]
+    public void A_variant_is_held_against_its_own_target_and_category()
+    {
+        using var host = Runs();
+        Assert.That(host.Pack([.. Fields, "--variant", "bert-99", "--output", "none"]), Is.EqualTo(2));
+        Assert.That(host.Cli.Error, Does.Contain("--variant: v6.1 calls 'toy' resnet; found 'bert-99'."));
+        host.Cli.File("catalog.json", SubmissionHost.Catalog.Replace("\"v6.1\": [\"resnet\"]", "\"v6.1\": [\"resnet\", \"rgat\"]", StringComparison.Ordinal));
+        Assert.That(host.Pack([.. Fields, "--variant", "rgat", "--output", "none"]), Is.EqualTo(2));
+        Assert.That(host.Cli.Error, Does.Contain("v6.1 has no rgat for edge systems.").And.Contain("covers 50000 samples, and the data set has 788379"));
+    }
+
     [Test]
     public void Folders_of_one_benchmark_are_put_together()
     {

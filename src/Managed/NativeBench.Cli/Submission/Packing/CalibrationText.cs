@@ -22,7 +22,7 @@ internal sealed class CalibrationText(SubmissionPackRequest request, CommandCont
         string[] precisions = [.. benchmark.Runs.Select(static r => RunLikeness.Precision(r.Document, r.Run)).OfType<string>().Distinct()];
         string? quantized = precisions.Any(static p => p.Contains("int8", StringComparison.Ordinal) || p.Contains("fp8", StringComparison.Ordinal)) ? $"the runs were made in {string.Join(", ", precisions)}"
             : model.IsQuantised == true ? "the model's file has quantized operators"
-            : model.IsQuantised is null ? "whether its model is quantized isn't known: the file that ran isn't where it was"
+            : model.IsQuantised is null ? "whether its model is quantized isn't known from its file"
             : null;
         if (quantized is null)
             return $"None: the model's file has no quantized operators, and {(precisions.Length == 0 ? "no precision was asked for" : $"the precision was {string.Join(", ", precisions)}")}.";

@@ -41,6 +41,8 @@ internal sealed class SubmissionPack
     {
         if (request.Folders.IsEmpty)
             throw new UsageException("submission pack needs a folder that 'nativebench submission run' made.");
+        if (request.Folders.GroupBy(folder => context.Resolve(folder).TrimEnd('/', '\\'), StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1) is { } twice)
+            throw new UsageException($"FOLDER '{twice.First()}' is named twice.");
         ImmutableArray<PackSource> sources = [.. request.Folders.Select(typed => PackSource.Read(context.Resolve(typed), typed, request.Catalog))];
         string round = request.Round ?? sources.Select(static s => s.Round).FirstOrDefault(static r => r != Rules.Quick.Name) ?? SubmissionRunCommand.Rounds[0];
         if (!SubmissionRunCommand.Rounds.Contains(round))
@@ -312,6 +314,8 @@ internal sealed class SubmissionPack
                 throw new UsageException($"{option} names '{which}'; the folders are {string.Join(", ", _sources.Select(static s => $"{s.Typed} ({s.Facts.Id})"))}.");
         }
 
+        if (_request.Measurements.Select(static m => m.Value.Key).FirstOrDefault(static key => !MeasurementTexts.Keys.Contains(key)) is { } other)
+            throw new UsageException($"--measurement {other}: a measurements file has {string.Join(", ", MeasurementTexts.Keys)}.{Parsing.NearestName.Hint(other, [.. MeasurementTexts.Keys])}");
         string[] systems = [.. _sources.Select(SystemOf).Distinct()];
         if (_request.SystemFiles.Select(static f => f.Which).OfType<string>().FirstOrDefault(which => !systems.Contains(which)) is { } unknown)
             throw new UsageException($"--system-file names the system '{unknown}'; there is {string.Join(", ", systems)}.");
