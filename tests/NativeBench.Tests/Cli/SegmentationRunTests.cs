@@ -37,12 +37,12 @@ public sealed class SegmentationRunTests
     public void ADE20K_as_published_is_scaled_padded_and_scored()
     {
         WritePublished("ADEChallengeData2016");
-        Assert.That(Run("--output", "r"), Is.EqualTo(1), _cli.Error);
-        Assert.That(_cli.Out, Does.Contain("35.84 %").And.Contain("MISSED"));
+        Assert.That(Run("--output", "r"), Is.Zero, _cli.Error);
+        Assert.That(_cli.Out, Does.Contain("35.84 %").And.Contain("not judged: 2 of 2000 samples"));
 
         var before = _cli.Out.Length;
         Assert.That(
-            _cli.Run("accuracy", "--benchmark", "mobile-deeplabv3", "--data", "set", "--log", Path.Combine("r", "Offline", "accuracy", "mlperf_log_accuracy.json"), "--json"), Is.EqualTo(1), _cli.Error);
+            _cli.Run("accuracy", "--benchmark", "mobile-deeplabv3", "--data", "set", "--log", Path.Combine("r", "Offline", "accuracy", "mlperf_log_accuracy.json"), "--json"), Is.Zero, _cli.Error);
         using var json = JsonDocument.Parse(_cli.Out[before..]);
         Assert.That(
             json.RootElement.GetProperty("figures")[0].GetProperty("value").GetDouble(), Is.EqualTo(100 * ((29 / 3.0) + 0.5 + (33 / 35.0)) / 31).Within(1e-9));
@@ -57,7 +57,7 @@ public sealed class SegmentationRunTests
         File.WriteAllBytes(In("set", "images", "b.jpg"), PictureFiles.Jpeg(Side, Side, static (_, y) => y < Side / 2 ? (byte)76 : (byte)127));
         File.WriteAllBytes(In("set", "annotations", "a.raw"), [.. Enumerable.Range(0, Side * Side).Select(static i => Truth(i % Side, i / Side))]);
         File.WriteAllBytes(In("set", "annotations", "b.raw"), [.. Enumerable.Range(0, Side * Side).Select(static i => i / Side < Side / 2 ? (byte)9 : (byte)0)]);
-        Assert.That(Run(), Is.EqualTo(1), _cli.Error);
+        Assert.That(Run(), Is.Zero, _cli.Error);
         Assert.That(_cli.Out, Does.Contain("35.84 %"));
     }
 

@@ -91,16 +91,21 @@ public class SuccessiveHalvingTests
     public void An_interrupt_keeps_the_best_until_then() => Gen.Select(s_machines, Gen.Int[1, 40]).Sample(static (m, after) =>
     {
         using var source = new CancellationTokenSource();
-        var bench = new SimulatedBench(p => SimulatedBench.Machine(p, m.Cores, m.Loss, m.Fixed, m.Cache), m.Noise, m.Seed)
+        var whole = Search(static _ => { }).Calls;
+        var (calls, result) = Search(n =>
         {
-            Measured = n =>
-            {
-                if (n == after)
-                    source.Cancel();
-            },
-        };
-        var result = new SuccessiveHalving(bench, new HalvingOptions(), null, source.Token).Run(Plans(m.Cores), TimeSpan.FromMinutes(2));
-        return bench.Calls.Count == after ? result is { IsInterrupted: true, Winner: not null } : !result.IsInterrupted;
+            if (n == after)
+                source.Cancel();
+        });
+        // What comes with the last measurement interrupts nothing any more.
+        return after < whole ? calls == after && result is { IsInterrupted: true, Winner: not null } : calls == whole && !result.IsInterrupted;
+
+        (int Calls, SearchResult Result) Search(Action<int> measured)
+        {
+            var bench = new SimulatedBench(p => SimulatedBench.Machine(p, m.Cores, m.Loss, m.Fixed, m.Cache), m.Noise, m.Seed) { Measured = measured };
+            var found = new SuccessiveHalving(bench, new HalvingOptions(), null, source.Token).Run(Plans(m.Cores), TimeSpan.FromMinutes(2));
+            return (bench.Calls.Count, found);
+        }
     }, iter: 100);
 
     [Test]
