@@ -158,7 +158,7 @@ internal sealed class LiveFigures : IDisposable
     private bool TryAdd(long slot, long standsFor, long nowNs)
     {
         long done = _completedAt[slot];
-        if (done == 0)
+        if (done is 0 or Series.NeverDone)
             return false;
         long latency = done - DueAt(slot);
         _all.Add(latency, standsFor);

@@ -16,6 +16,9 @@ namespace NativeBench.LoadGen.Recording;
 /// </remarks>
 internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
 {
+    /// <summary>In place of a time of completion: the series ended before there was one.</summary>
+    internal const long NeverDone = long.MaxValue;
+
     private readonly NativeColumn<long> _issuedAt;
     private readonly NativeColumn<long> _completedAt;
     private readonly TimeSource _time;
@@ -166,12 +169,20 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
 
     /// <summary>
     /// What completes from now on doesn't count any more: figures are made in several passes, and a system that goes on after a failure
-    /// must not change the records between them.
+    /// must not change the records between them. Nor must a thread that has read the clock before and hasn't written yet: what isn't
+    /// written by now is taken.
     /// </summary>
     public void CutOff()
     {
         _cutOffNs = _time.NowNs;
-        _completedInTime = CountCompleted();
+        long count = 0;
+        for (long slot = 0; slot < SlotEnd; slot++)
+        {
+            long at = Interlocked.CompareExchange(ref _completedAt[slot], NeverDone, 0);
+            count += at != 0 && at <= _cutOffNs ? 1 : 0;
+        }
+
+        _completedInTime = count;
     }
 
     /// <summary>Makes room ahead of the issuer.</summary>
@@ -217,7 +228,8 @@ internal sealed unsafe class Series : IDisposable, TestProgress.ISeriesView
             ref long cell = ref chunks[slot >> NativeColumn<long>.ChunkBits][slot & NativeColumn<long>.ChunkMask];
             if (cell != 0)
             {
-                LogCompletedTwice(responses[i], (long)slot, nowNs);
+                if (cell != NeverDone)
+                    LogCompletedTwice(responses[i], (long)slot, nowNs);
                 continue;
             }
 
