@@ -71,6 +71,17 @@ public sealed class OlderRoundTests
         yield return Probe("cooling missing", false, static t => t.SetSystem("cooling", null, remove: true));
         yield return Probe("cooling empty", true, static t => t.SetSystem("cooling", ""));
         yield return Probe("host_network_card_count missing", true, static t => t.SetSystem("host_network_card_count", null, remove: true), isFound: false);
+        yield return Probe("division in capitals", false, static t => t.SetSystem("division", "Closed"));
+        yield return Probe("framework a number", false, static t => t.SetSystem("framework", 5));
+        yield return Probe("hw_notes null", false, static t => t.SetSystem("hw_notes", null));
+        yield return Probe("sw_notes a number", false, static t => t.SetSystem("sw_notes", 5));
+        yield return Probe("accuracy with a colon", false, static t => Replace(t, s_accuracy, "accuracy=", "accuracy: "));
+        yield return Probe("accuracy in JSON", false, static t => Replace(t, s_accuracy, "accuracy=", "{\"accuracy\": "));
+        yield return Probe("performance_sample_count as a text", false, static t => t.Set(s_log, "effective_performance_sample_count", "\"1024\""));
+        yield return Probe("min_duration as a text", false, static t => t.Set(s_log, "effective_min_duration_ms", "\"600000\""));
+        yield return Probe("seed as a text", true, static t => t.Set(s_log, "effective_qsl_rng_seed", "\"6655344265603136530\""));
+        yield return Probe("submitter without results", true, static t => t.Write("closed/Other/notes.txt", "x"));
+        yield return Probe("scenario folder in capitals", false, static t => t.Move(In("Offline", ""), In("OFFLINE", "")));
         yield return Probe("status unknown", false, static t => t.SetSystem("status", "unknown"));
         yield return Probe("SingleStream holds the MultiStream log", true, static t => t.Write(s_log, t.Read(In("MultiStream", "performance/run_1/mlperf_log_detail.txt"))));
         yield return Probe("MultiStream holds the SingleStream log", true, static t => t.Write(In("MultiStream", "performance/run_1/mlperf_log_detail.txt"), t.Read(s_log)), isFound: false);

@@ -49,12 +49,13 @@ internal static class AccuracyRunCheck
         if (result.Rules is not { } rules)
             return hash;
         var figures = rules.AccuracyOf(result.ScenarioName);
-        string[] read = [.. ReadByOfficial(lines, figures)];
+        bool older = tree.Rules.OnlyReports;
+        string[] read = [.. ReadByOfficial(lines, figures, older)];
         foreach (var figure in figures)
             Reached(tree, result, path, read, figure);
         foreach (var figure in rules.AccuracyLimits)
         {
-            if (Values(read, figure.Figure).FirstOrDefault(v => v > figure.AtMost) is { } value)
+            if (Values(read, figure.Figure, older).FirstOrDefault(v => v > figure.AtMost) is { } value)
                 Fail(tree, result, path, figure.Figure, value, "at most " + Number(figure.AtMost ?? 0), "The figure is above its upper limit.");
         }
 
@@ -64,7 +65,7 @@ internal static class AccuracyRunCheck
     private static void Reached(CheckContext tree, ResultFolder result, string path, string[] lines, AccuracyFigure figure)
     {
         string wanted = "at least " + Number(figure.AtLeast ?? 0);
-        double?[] values = [.. Values(lines, figure.Figure)];
+        double?[] values = [.. Values(lines, figure.Figure, tree.Rules.OnlyReports)];
         if (values.Length == 0)
             Fail(tree, result, path, figure.Figure, null, wanted, $"accuracy.txt has no line with {figure.Figure} in the form that the official accuracy script prints.");
         else if (values.Any(static v => double.IsNaN(v!.Value)))
@@ -83,7 +84,7 @@ internal static class AccuracyRunCheck
     }
 
     /// <summary>The official checker reads up to where it has seen the hash and every figure reach its target; a lower one before that fails.</summary>
-    private static IEnumerable<string> ReadByOfficial(string[] lines, IReadOnlyCollection<AccuracyFigure> figures)
+    private static IEnumerable<string> ReadByOfficial(string[] lines, IReadOnlyCollection<AccuracyFigure> figures, bool older)
     {
         var missing = figures.ToHashSet();
         bool hashSeen = false;
@@ -91,14 +92,14 @@ internal static class AccuracyRunCheck
         {
             yield return line;
             hashSeen |= AccuracyText.Hash(line) is not null;
-            missing.RemoveWhere(figure => AccuracyText.Read(figure.Figure, line) >= figure.AtLeast);
+            missing.RemoveWhere(figure => AccuracyText.Read(figure.Figure, line, older) >= figure.AtLeast);
             if (hashSeen && missing.Count == 0)
                 yield break;
         }
     }
 
-    private static IEnumerable<double?> Values(string[] lines, string figure) =>
-        lines.Select(line => AccuracyText.Read(figure, line)).Where(static v => v is not null);
+    private static IEnumerable<double?> Values(string[] lines, string figure, bool older) =>
+        lines.Select(line => AccuracyText.Read(figure, line, older)).Where(static v => v is not null);
 
     private static void Detail(CheckContext tree, ResultFolder result, string path, DetailLog log)
     {

@@ -42,12 +42,20 @@ internal static partial class AccuracyText
         ("vbench_score", Named("vbench_score", "\\s")),
     }.ToFrozenDictionary(static f => f.Figure, static f => new Regex("\\A" + f.Form, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking), StringComparer.Ordinal);
 
+    /// <summary>What the checker of v2.0 takes of figures whose form became wider.</summary>
+    private static readonly FrozenDictionary<string, Regex> s_olderForms = new (string Figure, string Form)[]
+    {
+        ("acc", "accuracy=" + Number),
+        ("mAP", "mAP=" + Number),
+    }.ToFrozenDictionary(static f => f.Figure, static f => new Regex("\\A" + f.Form, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking), StringComparer.Ordinal);
+
     /// <summary>The figure on a line, null if it isn't there, and NaN where it stands but is no number (1.2.3).</summary>
     /// <param name="figure">Its name in the round's table.</param>
     /// <param name="line">A line without its end.</param>
-    public static double? Read(string figure, string line)
+    /// <param name="older">Whether the checker of older rounds reads it.</param>
+    public static double? Read(string figure, string line, bool older = false)
     {
-        var match = s_forms.TryGetValue(figure, out var form) ? form.Match(line) : Match.Empty;
+        var match = (older && s_olderForms.TryGetValue(figure, out var form)) || s_forms.TryGetValue(figure, out form) ? form.Match(line) : Match.Empty;
         if (!match.Success)
             return null;
         return double.TryParse(match.Groups[1].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;

@@ -24,7 +24,7 @@ internal static partial class SystemCheck
     ];
 
     /// <summary>What the program of v2.0 takes for texts without looking.</summary>
-    private static readonly string[] s_texts = ["system_type", "system_name", "host_processor_model_name", "accelerator_model_name", "framework", "operating_system"];
+    private static readonly string[] s_texts = ["system_type", "system_name", "host_processor_model_name", "accelerator_model_name", "framework", "operating_system", "hw_notes"];
 
     /// <summary>Checks the file; what later checks need of it.</summary>
     public static (string Type, bool IsNetwork) Run(CheckContext tree, string division, string submitter, string system)
@@ -96,7 +96,7 @@ internal static partial class SystemCheck
         bool hasNotes = IsTruthy(description, "sw_notes");
         foreach (string key in new[] { "hw_notes", "sw_notes" })
         {
-            if (IsTruthy(description, key) && Text(description, key) is null && (hasNotes || tree.Rules.OnlyReports))
+            if (IsTruthy(description, key) && Text(description, key) is null && hasNotes)
                 tree.Rejected(path, key, Raw(description, key), "a text", "The two notes are put together, and this one is no text.");
         }
 
