@@ -42,11 +42,14 @@ internal sealed unsafe class PreparedFile : IDisposable
         if (TryOpen(path, header, writable: true) is { } left)
             return left;
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
-        // Exclusive: two runs don't prepare into the same file.
-        var stream = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        // Exclusive: two runs don't prepare into the same file. Reserved, where the file system can, so that a full disk is an error here and
+        // not a fault in the middle, and no write has to look for room.
+        var stream = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Create, Access = FileAccess.ReadWrite, Share = FileShare.None, PreallocationSize = header.FileBytes,
+        });
         try
         {
-            // Reserved, where the file system can, so that a full disk is an error here and not a fault in the middle.
             stream.SetLength(header.FileBytes);
             Span<byte> start = stackalloc byte[PreparedHeader.Bytes];
             header.Write(start);

@@ -126,7 +126,9 @@ internal sealed unsafe class BaselineJpeg
         const int Neighbours = 2;
         int left = Math.Max(0, needed.X - Neighbours) / GroupWidth, top = Math.Max(0, needed.Y - Neighbours) / GroupHeight;
         int right = (needed.X + needed.Width + Neighbours - 1) / GroupWidth, bottom = (needed.Y + needed.Height + Neighbours - 1) / GroupHeight;
+        // The one is zeros before each block; the other is for blocks that nobody wants.
         var block = stackalloc short[BlockSide * BlockSide];
+        var unwanted = stackalloc short[BlockSide * BlockSide];
         new Span<short>(block, BlockSide * BlockSide).Clear();
         var predicted = stackalloc int[3];
         fixed (byte* start = data)
@@ -149,7 +151,7 @@ internal sealed unsafe class BaselineJpeg
                     }
                     untilRestart--;
                     var isWanted = x >= left && x <= right && y >= top && y <= bottom;
-                    if (!ReadGroup(ref reader, planes, x, y, block, predicted, isWanted)
+                    if (!ReadGroup(ref reader, planes, x, y, isWanted ? block : unwanted, predicted, isWanted)
                         || reader.BitsRead(start + segmentStart) > 8L * (_segmentEnds[segment] - segmentStart))
                         return false;
                 }
@@ -177,7 +179,7 @@ internal sealed unsafe class BaselineJpeg
                     var target = plane + ((nint)((y * component.Down) + down) * BlockSide * stride) + (x * component.Across * BlockSide);
                     for (var across = 0; across < component.Across; across++, target += BlockSide)
                     {
-                        var found = reader.ReadBlock(block, steps, component.DcTable, component.AcTable, ref predicted[c], isWanted);
+                        var found = reader.ReadBlock(block, steps, component.DcTable, component.AcTable, ref predicted[c]);
                         if (found < 0)
                             return false;
                         if (!isWanted)

@@ -26,10 +26,9 @@ internal unsafe struct EntropyReader(byte* data)
     /// <param name="dc">Table of the first coefficient.</param>
     /// <param name="ac">Table of the others.</param>
     /// <param name="predicted">The component's last first coefficient; receives this block's.</param>
-    /// <param name="isWritten">Whether the coefficients are wanted.</param>
     /// <returns>Whether there's more than the first coefficient (1) or not (0); -1: this is no such data.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int ReadBlock(short* block, ushort* steps, HuffmanTable dc, HuffmanTable ac, ref int predicted, bool isWritten)
+    public int ReadBlock(short* block, ushort* steps, HuffmanTable dc, HuffmanTable ac, ref int predicted)
     {
         const int Shift = 64 - HuffmanTable.LookBits;
         var next = _next;
@@ -40,9 +39,7 @@ internal unsafe struct EntropyReader(byte* data)
         fixed (int* entries = dc.Entries)
         {
             var entry = entries[bits >> Shift];
-            if (entry == 0 || (entry & HuffmanTable.IsIncomplete) != 0)
-                entry = Resolve(dc, entry, bits);
-            if (entry == 0)
+            if ((byte)entry == 0 && (entry = Resolve(dc, entry, bits)) == 0)
                 return -1;
             bits <<= (byte)entry;
             count -= (byte)entry;
@@ -59,9 +56,7 @@ internal unsafe struct EntropyReader(byte* data)
                 if (count < 32)
                     Refill(ref next, ref bits, ref count);
                 var entry = entries[bits >> Shift];
-                if (entry == 0 || (entry & HuffmanTable.IsIncomplete) != 0)
-                    entry = Resolve(ac, entry, bits);
-                if (entry == 0)
+                if ((byte)entry == 0 && (entry = Resolve(ac, entry, bits)) == 0)
                     return -1;
                 bits <<= (byte)entry;
                 count -= (byte)entry;
@@ -73,8 +68,7 @@ internal unsafe struct EntropyReader(byte* data)
                         return -1;
                     break;
                 }
-                if (isWritten)
-                    block[order[k]] = (short)((entry >> 16) * steps[k]);
+                block[order[k]] = (short)((entry >> 16) * steps[k]);
                 any = 1;
                 k++;
             }
@@ -97,14 +91,16 @@ internal unsafe struct EntropyReader(byte* data)
     }
 
     /// <summary>The entry of a code with its value, however long they are; 0 if it's no code.</summary>
+    /// <param name="table">The code.</param>
+    /// <param name="entry">What the table has: 0, or <see cref="HuffmanTable.SymbolEntry"/>.</param>
+    /// <param name="bits">The next bits.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Resolve(HuffmanTable table, int entry, ulong bits)
     {
-        int length, size, zeros;
+        int length, symbol;
         if (entry != 0)
         {
-            length = (byte)entry;
-            zeros = (entry >> 8) & 127;
-            size = entry >> 16;
+            (length, symbol) = ((entry >> 8) & 255, entry >> 16);
         }
         else
         {
@@ -114,11 +110,10 @@ internal unsafe struct EntropyReader(byte* data)
                 length++;
             if (length > HuffmanTable.Lengths)
                 return 0;
-            var symbol = table.Symbols[(code >> (HuffmanTable.Lengths - length)) + table.Offsets[length]];
-            size = symbol & 15;
-            zeros = HuffmanTable.ZerosOf(symbol);
+            symbol = table.Symbols[(code >> (HuffmanTable.Lengths - length)) + table.Offsets[length]];
         }
+        var size = symbol & 15;
         var value = size == 0 ? 0 : HuffmanTable.Extend((int)(bits << length >> (64 - size)), size);
-        return (length + size) | (zeros << 8) | (value << 16);
+        return HuffmanTable.Entry(length + size, table.ZerosOf(symbol), value);
     }
 }

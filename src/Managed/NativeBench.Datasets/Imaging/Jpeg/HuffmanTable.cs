@@ -1,7 +1,7 @@
 namespace NativeBench.Datasets.Imaging.Jpeg;
 
 /// <summary>
-/// A Huffman code (T.81, annex C) as a table over the next <see cref="LookBits"/> bits. An entry has it all where code and value fit
+/// A Huffman code (T.81, annex C) as a table over the next <see cref="LookBits"/> bits. An entry has it all where a code and its value fit
 /// these: bits to take in the low byte, zeros to skip in the next, the value in the upper half.
 /// </summary>
 internal sealed class HuffmanTable
@@ -10,9 +10,6 @@ internal sealed class HuffmanTable
     public const int Lengths = 16;
 
     public const int LookBits = 11;
-
-    /// <summary>Set in an entry that has the symbol only: its length in the low byte, size (and zeros to skip) as in all others.</summary>
-    public const int IsIncomplete = 1 << 15;
 
     /// <summary>Zeros to skip that end a block.</summary>
     public const int EndOfBlock = 64;
@@ -24,7 +21,7 @@ internal sealed class HuffmanTable
     /// <summary>Whether the picture that's being read defined it.</summary>
     public bool IsDefined { get; set; }
 
-    /// <summary>By the next bits; 0 where a code is longer, or there's none.</summary>
+    /// <summary>By the next bits: <see cref="Entry"/>; <see cref="SymbolEntry"/> where the value needs more of them; 0 where the code does, or is none.</summary>
     public int[] Entries { get; } = new int[1 << LookBits];
 
     /// <summary>The first number of 16 bits that's no code of a length (from 1 on) or a shorter one; the last bounds everything.</summary>
@@ -36,8 +33,14 @@ internal sealed class HuffmanTable
     /// <summary>The symbols by code.</summary>
     public ReadOnlySpan<byte> Symbols => _definition.AsSpan(Lengths);
 
-    /// <summary>The zeros to skip that a symbol of AC coefficients tells. Without a value only 15 of them go on, as libjpeg reads it.</summary>
-    public static int ZerosOf(int symbol) => (symbol & 15) == 0 && symbol >> 4 != 15 ? EndOfBlock : symbol >> 4;
+    /// <summary>The entry of a code.</summary>
+    public static int Entry(int bits, int zeros, int value) => bits | (zeros << 8) | (value << 16);
+
+    /// <summary>The entry of a code whose value is longer than what's looked at. Its low byte is 0, which tells it from the others.</summary>
+    public static int SymbolEntry(int length, int symbol) => (length << 8) | (symbol << 16);
+
+    /// <summary>The zeros to skip that a symbol tells. Without a value only 15 of them go on, as libjpeg reads it.</summary>
+    public int ZerosOf(int symbol) => _isDc ? 0 : (symbol & 15) == 0 && symbol >> 4 != 15 ? EndOfBlock : symbol >> 4;
 
     /// <summary>A value from its bits: those that begin with 0 are negative.</summary>
     public static int Extend(int bits, int size) => bits < 1 << (size - 1) ? bits - (1 << size) + 1 : bits;
@@ -58,16 +61,16 @@ internal sealed class HuffmanTable
             _definitionBytes = 0;
             _definition.AsSpan().Clear();
             definition.CopyTo(_definition);
-            if (!Build(isDc))
+            _isDc = isDc;
+            if (!Build())
                 return 0;
             _definitionBytes = bytes;
-            _isDc = isDc;
         }
         IsDefined = true;
         return bytes;
     }
 
-    private bool Build(bool isDc)
+    private bool Build()
     {
         Entries.AsSpan().Clear();
         int code = 0, next = 0;
@@ -77,10 +80,10 @@ internal sealed class HuffmanTable
             for (var i = 0; i < _definition[length - 1]; i++, code++, next++)
             {
                 var symbol = Symbols[next];
-                if (code >= 1 << length || (isDc && symbol > 11) || (!isDc && (symbol & 15) > 10))
+                if (code >= 1 << length || (_isDc ? symbol > 11 : (symbol & 15) > 10))
                     return false;
                 if (length <= LookBits)
-                    Fill(code, length, symbol, isDc);
+                    Fill(code, length, symbol);
             }
             Ends[length] = code << (Lengths - length);
         }
@@ -88,15 +91,14 @@ internal sealed class HuffmanTable
         return true;
     }
 
-    private void Fill(int code, int length, int symbol, bool isDc)
+    private void Fill(int code, int length, int symbol)
     {
         var size = symbol & 15;
-        var zeros = isDc ? 0 : ZerosOf(symbol);
         var rest = LookBits - length;
         var entries = Entries.AsSpan(code << rest, 1 << rest);
         if (size > rest)
         {
-            entries.Fill(length | (zeros << 8) | IsIncomplete | (size << 16));
+            entries.Fill(SymbolEntry(length, symbol));
             return;
         }
         // The same value for all bits behind it.
@@ -104,7 +106,7 @@ internal sealed class HuffmanTable
         for (var bits = 0; bits < 1 << size; bits++)
         {
             var value = size == 0 ? 0 : Extend(bits, size);
-            entries.Slice(bits * repeats, repeats).Fill((length + size) | (zeros << 8) | (value << 16));
+            entries.Slice(bits * repeats, repeats).Fill(Entry(length + size, ZerosOf(symbol), value));
         }
     }
 }
