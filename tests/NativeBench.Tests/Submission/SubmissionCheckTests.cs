@@ -100,6 +100,23 @@ public sealed class SubmissionCheckTests
         }
     }
 
+    [TestCase("hw_notes")]
+    [TestCase("cooling")]
+    [TestCase("retraining")]
+    public void Bytes_that_are_no_UTF_8_inside_of_a_string_are_rejected(string key)
+    {
+        using var tree = new SampleTree();
+        string path = key == "retraining" ? SampleTree.In("Offline", "measurements.json") : SampleTree.Submitter + "/systems/box.json";
+        string file = Path.Combine(tree.Root, path);
+        byte[] bytes = File.ReadAllBytes(file);
+        int at = bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(key)) + key.Length;
+        at += bytes.AsSpan(at).IndexOf((byte)':') + 1;
+        bytes[at + bytes.AsSpan(at).IndexOf((byte)'"') + 1] = 0xFF;
+        File.WriteAllBytes(file, bytes);
+        Assert.That(Check(tree).Findings.Single(), Has.Property(nameof(Finding.Path)).EqualTo(path).And.Property(nameof(Finding.Severity)).EqualTo(FindingSeverity.OfficialCheckerRejects)
+            .And.Property(nameof(Finding.Message)).Contains("no UTF-8"));
+    }
+
     [Test]
     public void An_inferred_result_is_computed_as_the_official_checker_does()
     {

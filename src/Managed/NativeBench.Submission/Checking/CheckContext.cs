@@ -119,12 +119,8 @@ internal sealed class CheckContext(string root, RoundRules rules, string? fullLo
             return null;
         try
         {
-            using var stream = OpenWhole(path);
-            using var bytes = new MemoryStream();
-            stream.CopyTo(bytes);
-
-            // By its bytes: a byte order mark is an error then, as for the official checker.
-            using var document = JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
+            // As text, not by its bytes: what is no UTF-8 inside of a string, or a byte order mark, is an error then, as for the official checker.
+            using var document = JsonDocument.Parse(string.Join('\n', LinesOf(path)));
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 // Names with half a surrogate pair would show when one is looked up.
