@@ -56,6 +56,26 @@ public sealed class ModelContractRunTests
     }
 
     [Test]
+    public void Closed_refuses_a_benchmark_that_MLPerf_has_not()
+    {
+        OwnBenchmark("", names: "");
+        _cli.ExpectMistake(2, "--division closed: 'own' is a benchmark of your own catalog file, and no benchmark of v6.1", Closed());
+        OwnBenchmark("");
+        Assert.That(_cli.Run(Closed()), Is.Zero, _cli.Error);
+        Assert.That(Warnings(), Has.Some.Contains("that it's v6.1's resnet is the file's word"));
+    }
+
+    [TestCase("performance_issue_same=1", "Offline: performance_issue_same is 1, v6.1 asks for 0.")]
+    [TestCase("performance_issue_unique=1", "Offline: performance_issue_unique is 1, v6.1 asks for 0.")]
+    [TestCase("sample_concatenate_permutation=1", "Offline: sample_concatenate_permutation is 1, v6.1 asks for 0.")]
+    [TestCase("performance_sample_count_override=1", "Offline: performance_sample_count_override is 1, v6.1 has none for this benchmark.")]
+    public void Closed_refuses_other_samples_than_the_round_issues(string setting, string sentence)
+    {
+        OwnBenchmark("");
+        _cli.ExpectMistake(2, sentence, [.. Closed(), "--set", setting]);
+    }
+
+    [Test]
     public void Closed_refuses_a_benchmark_s_own_file_whose_tensors_are_others()
     {
         OwnBenchmark(Right.Replace("\"float32\"", "\"float32\", \"int8\"", StringComparison.Ordinal).Replace("[-1, 2]", "[-1, 3]", StringComparison.Ordinal));
@@ -98,7 +118,7 @@ public sealed class ModelContractRunTests
             "--division", "closed", "--rules", "v6.1", "--scenario", "Offline"];
 
     /// <summary>A benchmark of v6.1 with two samples and a network that gives back its input.</summary>
-    private void OwnBenchmark(string signatures)
+    private void OwnBenchmark(string signatures, string names = ", \"names\": { \"checker\": { \"v6.1\": [\"resnet\"] } }")
     {
         File.WriteAllBytes(Path.Combine(_cli.Folder, "m.onnx"), SyntheticModel.Identity(ElementType.Float32, "N", 2));
         Directory.CreateDirectory(Path.Combine(_cli.Folder, "set"));
@@ -106,7 +126,7 @@ public sealed class ModelContractRunTests
         File.WriteAllText(Path.Combine(_cli.Folder, "set", "labels.txt"), "0\n1\n");
         _cli.File("own.json", $$"""
             {
-              "catalog_version": 1, "id": "own", "title": "Mine", "task": "classification", "model": { "name": "gives back its input"{{signatures}} },
+              "catalog_version": 1, "id": "own", "title": "Mine"{{names}}, "task": "classification", "model": { "name": "gives back its input"{{signatures}} },
               "dataset": { "name": "two samples" }, "qsl": { "total_sample_count": 2 }, "quality": { "metric": "top1", "unit": "percent" },
               "rounds": { "v6.1": { "scenarios": { "Offline": {} } } },
               "pipeline": { "reader": { "kind": "tensors" }, "responses": { "kind": "top1" }, "metric": { "kind": "top1" } }

@@ -139,6 +139,17 @@ public sealed class SettingsBuilderTests
     }
 
     [Test]
+    public void Other_samples_than_the_round_s_are_told()
+    {
+        var builder = Builder(Rules.V61, model: "bert", sets: ["performance_issue_same=1", "performance_sample_count_override=20000"]);
+        var settings = builder.Build(TestScenario.Offline, TestMode.PerformanceOnly).Settings;
+        Assert.That(RoundDeviations.Find(Rules.V61, builder.BuildRound(TestScenario.Offline), settings), Is.EqualTo(new[] { "Offline: performance_issue_same is 1, v6.1 asks for 0." }));
+        builder = Builder(Rules.V61, model: "bert", sets: ["performance_sample_count_override=20"]);
+        settings = builder.Build(TestScenario.Offline, TestMode.PerformanceOnly).Settings;
+        Assert.That(RoundDeviations.Find(Rules.V61, builder.BuildRound(TestScenario.Offline), settings), Has.One.StartsWith("Offline: performance_sample_count_override is 20, v6.1 asks for 10833"));
+    }
+
+    [Test]
     public void A_round_s_own_settings_deviate_from_nothing()
     {
         var builder = Builder(Rules.V61, model: "bert", sets: ["target_qps=3"]);

@@ -53,7 +53,7 @@ internal static class FetchPlan
         var others = facts.Model.Files.Where(static f => f.File is not null || f.Page is not null).ToArray();
         List<string> steps =
         [
-            .. OnnxSteps(facts.Model),
+            .. facts.NotRunnable is { } reason ? [$"'{facts.Id}' isn't runnable here yet: {reason}."] : OnnxSteps(facts.Model),
             .. others.Select(f => $"{f.Format ?? "file"}: {(f.File is { } name ? name + " " : "")}{f.Url ?? f.Page}{(f.Url is not null && f.File is not null ? $" ('nativebench fetch {facts.Id} --file {f.File}')" : "")}"),
         ];
         return new FetchItem("model", File: null, folder, steps) { Folder = folder };

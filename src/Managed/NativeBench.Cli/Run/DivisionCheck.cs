@@ -56,6 +56,15 @@ internal static class DivisionCheck
         var round = request.Rules.BenchmarkRound;
         if (request.Rules.IsRound && (round is null || round.NotInSuite is not null))
             differences.Add($"'{facts.Id}' is no benchmark of {request.Rules.Name}{(round?.NotInSuite is { } why ? $" ({why})" : "")}.");
+        if (!SuiteCatalog.BuiltInIds.Contains(facts.Id))
+        {
+            // Its rules are the file's own; only one that stands for a benchmark of MLPerf's can be meant for Closed.
+            if (facts.Names.Checker.GetValueOrDefault(request.Rules.Name) is [var official, ..])
+                unverified.Add($"'{facts.Id}' is a benchmark of your own catalog file: that it's {request.Rules.Name}'s {official} is the file's word.");
+            else
+                differences.Add($"'{facts.Id}' is a benchmark of your own catalog file, and no benchmark of {request.Rules.Name} (names.checker would say of which).");
+        }
+
         CompareScenarios(request, plan, round, differences);
         CompareModel(facts, workload, differences, unverified);
         CompareData(facts, request.Rules.Name, workload, differences);

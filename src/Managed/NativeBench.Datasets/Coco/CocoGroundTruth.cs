@@ -111,6 +111,8 @@ public sealed class CocoGroundTruth
         for (var side = 0; side < 4; side++)
             if (box[side].ValueKind != JsonValueKind.Number || !box[side].TryGetDouble(out sides[side]) || !double.IsFinite(sides[side]))
                 throw Wrong(path, "annotations", i, $"{box[side].GetRawText()} in its bbox; expected a number");
+        if (sides[2] < 0 || sides[3] < 0)
+            throw Wrong(path, "annotations", i, $"{Math.Min(sides[2], sides[3])} as a side of its bbox; expected x, y, width and height, 0 or more");
         var bounds = new CocoBox(sides[0], sides[1], sides[2], sides[3]);
         var area = entry.TryGetProperty("area", out var given) && given.ValueKind == JsonValueKind.Number
             ? given.GetDouble()

@@ -80,6 +80,7 @@ public class DetectionLogScorerTests
     [TestCase("""{"images":[{"id":1,"file_name":"a.jpg","width":4,"height":5}],"categories":[{"id":1}],"annotations":[{"id":1,"image_id":2,"category_id":1,"area":1,"bbox":[0,0,1,1]}]}""", "annotations[0] has image_id 2, which isn't among the images")]
     [TestCase("""{"images":[{"id":1,"file_name":"a.jpg","width":4,"height":5}],"categories":[{"id":1}],"annotations":[{"id":1,"image_id":1,"category_id":7,"area":1,"bbox":[0,0,1,1]}]}""", "category_id 7, which isn't among the categories")]
     [TestCase("""{"images":[{"id":1,"file_name":"a.jpg","width":4,"height":5}],"categories":[{"id":1}],"annotations":[{"id":1,"image_id":1,"category_id":1,"area":1,"bbox":[0,0,1]}]}""", "no bbox of four numbers")]
+    [TestCase("""{"images":[{"id":1,"file_name":"a.jpg","width":4,"height":5}],"categories":[{"id":1}],"annotations":[{"id":1,"image_id":1,"category_id":1,"area":1,"bbox":[0,0,-3,1]}]}""", "-3 as a side of its bbox; expected x, y, width and height, 0 or more")]
     public void Wrong_annotations_are_refused_with_the_place(string json, string expected)
     {
         var path = _folder.Combine("annotations.json");
