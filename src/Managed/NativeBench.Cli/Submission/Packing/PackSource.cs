@@ -176,9 +176,12 @@ internal sealed record PackSource
             {
                 if (group.LastOrDefault(r => r.Mode == mode) is not { } run)
                     return null;
-                if (run.Status == "completed" && (mode != "performance" || run.Valid == true))
-                    return new SourceRun($"{group.Key} {mode}", typed, document, run, Path.Combine(folder, run.Folder));
-                problems.Add($"{group.Key} {mode} is no good: {run.Reason ?? string.Join(' ', run.Advice.DefaultIfEmpty("it's INVALID."))}");
+                string logs = Path.Combine(folder, run.Folder);
+                string detail = Path.Combine(logs, "mlperf_log_detail.txt");
+                string? difference = mode == "performance" && run.Valid is { } valid && File.Exists(detail) ? LoggedVerdict.Difference(detail, valid) : null;
+                if (run.Status == "completed" && (mode != "performance" || run.Valid == true) && difference is null)
+                    return new SourceRun($"{group.Key} {mode}", typed, document, run, logs);
+                problems.Add($"{group.Key} {mode} is no good: {run.Reason ?? difference ?? string.Join(' ', run.Advice.DefaultIfEmpty("it's INVALID."))}");
                 noGood.Add($"{group.Key} {mode}");
                 return null;
             }

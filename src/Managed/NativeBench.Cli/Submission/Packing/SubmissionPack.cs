@@ -203,11 +203,17 @@ internal sealed class SubmissionPack
             _findings.Add($"{where}--infer {to}={from}: results are inferred for edge systems only.");
         else if (scenarios.TryGetValue(to, out var own) && own.Scenario.ToString() == to)
             _findings.Add($"{where}--infer {to}={from}: {to} was measured itself.{ForOne(benchmark, $"{to}={from}")}");
+        else if (IsNoGood(benchmark, from))
+            return; // It's told already why.
         else if (!scenarios.TryGetValue(from, out var source))
             _findings.Add($"{where}--infer {to}={from}: {from} isn't there.{ForOne(benchmark, $"{to}={from}")}");
         else
             scenarios[to] = source;
     }
+
+    /// <summary>Whether a scenario's runs are there and no good, which is told where they're read.</summary>
+    private static bool IsNoGood(SourceBenchmark benchmark, string scenario) =>
+        benchmark.Scenarios.Any(s => s.Scenario.ToString() == scenario && !s.NoGood.IsEmpty);
 
     /// <summary>How an option that is meant for another benchmark is written.</summary>
     private string ForOne(SourceBenchmark benchmark, string pair) =>
@@ -217,7 +223,7 @@ internal sealed class SubmissionPack
     {
         foreach (var group in rules.Required(category, "--category"))
         {
-            if (!group.Any(scenarios.ContainsKey))
+            if (!group.Any(scenarios.ContainsKey) && !group.Any(name => IsNoGood(benchmark, name)))
                 _findings.Add($"{Where(benchmark)}{_rules.Name} requires {string.Join(" or ", group)} of {category} systems, closed division.");
         }
 

@@ -67,8 +67,9 @@ internal sealed class SystemDescriptions(SubmissionPackRequest request, CommandC
         string[] missing = [.. fields.Missing.Except(["submitter"])];
         if (missing.Length > 0)
         {
-            findings.Add($"{Called(name)} lacks {string.Join(", ", missing)}. Give them by --field KEY=VALUE ('N/A' where there's none), or fill in "
-                + $"{Path.Combine(sources[0].Folder, MachineFields.FileName)}.");
+            string own = Path.Combine(sources[0].Folder, MachineFields.FileName);
+            findings.Add($"{Called(name)} lacks {string.Join(", ", missing)}. Give them by --field KEY=VALUE ('N/A' where there's none), or "
+                + (File.Exists(own) ? $"fill in {own}." : "a file of them by --system-file FILE."));
         }
 
         foreach (string fault in fields.Faults())

@@ -71,5 +71,9 @@ internal sealed record StepInspection(ResultDocument? Document, RunData? Run, Im
             if (!File.Exists(Path.Combine(root, step.Logs, log)))
                 yield return $"{step.Logs}/{log} is missing.";
         }
+
+        string detail = Path.Combine(root, step.Logs, "mlperf_log_detail.txt");
+        if (step.Kind != StepKind.Accuracy && run.Valid is { } valid && File.Exists(detail) && LoggedVerdict.Difference(detail, valid) is { } difference)
+            yield return difference;
     }
 }
