@@ -80,7 +80,8 @@ internal sealed class LiveView : IDisposable
         ProcessorTime = ThreadTime.Used();
     }
 
-    private static TimeSpan Left(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
+    /// <summary>How long to wait: waits drop what is less than a millisecond, so that one which is rounded down would show the same moment over and over.</summary>
+    internal static TimeSpan Left(TimeSpan time) => time > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds)) : TimeSpan.Zero;
 
     private void Show()
     {
