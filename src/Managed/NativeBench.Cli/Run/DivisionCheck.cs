@@ -59,8 +59,8 @@ internal static class DivisionCheck
         if (!SuiteCatalog.BuiltInIds.Contains(facts.Id))
         {
             // Its rules are the file's own; only one that stands for a benchmark of MLPerf's can be meant for Closed.
-            if (facts.Names.Checker.GetValueOrDefault(request.Rules.Name) is [var official, ..])
-                unverified.Add($"'{facts.Id}' is a benchmark of your own catalog file: that it's {request.Rules.Name}'s {official} is the file's word.");
+            if (facts.Names.Checker.TryGetValue(request.Rules.Name, out var official) && !official.IsDefaultOrEmpty)
+                unverified.Add($"'{facts.Id}' is a benchmark of your own catalog file: that it's {request.Rules.Name}'s {official[0]} is the file's word.");
             else
                 differences.Add($"'{facts.Id}' is a benchmark of your own catalog file, and no benchmark of {request.Rules.Name} (names.checker would say of which).");
         }
