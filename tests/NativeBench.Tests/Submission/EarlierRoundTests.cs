@@ -12,7 +12,7 @@ public sealed class EarlierRoundTests
     {
         using var host = Slow("SingleStream.target_latency=500", "MultiStream.target_latency=500", "Offline.target_qps=60");
         Assert.That(host.Run("--round", round), Is.Zero, host.Cli.Error + host.Cli.Out);
-        Assert.That(host.Pack([.. SubmissionPackTests.Fields, "--output", "tree"]), Is.Zero, host.Cli.Error + host.Cli.Out);
+        Assert.That(host.Pack([.. PackedRuns.Fields, "--output", "tree"]), Is.Zero, host.Cli.Error + host.Cli.Out);
         Accepts(host, round, "MultiStream", "Offline", "SingleStream");
         Assert.That(File.Exists(host.At("tree/closed/Example/" + file)));
     }
@@ -23,7 +23,7 @@ public sealed class EarlierRoundTests
         using var host = Slow("Server.target_qps=20", "Offline.target_qps=60");
         host.ServiceNs = static _ => 2_000_000;
         Assert.That(host.Run("--round", "v2.0", "--category", "datacenter"), Is.Zero, host.Cli.Error + host.Cli.Out);
-        Assert.That(host.Pack([.. SubmissionPackTests.Fields, "--output", "tree"]), Is.Zero, host.Cli.Error + host.Cli.Out);
+        Assert.That(host.Pack([.. PackedRuns.Fields, "--output", "tree"]), Is.Zero, host.Cli.Error + host.Cli.Out);
         Accepts(host, "v2.0", "Offline", "Server");
         Assert.That(File.ReadAllText(host.At("tree/closed/Example/systems/box.json")), Does.Contain("\"system_type\": \"datacenter\""));
     }

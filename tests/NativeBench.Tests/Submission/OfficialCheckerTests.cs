@@ -17,8 +17,8 @@ public sealed class OfficialCheckerTests
     public void It_accepts_a_packed_tree(string division, int results, params string[] more)
     {
         string checker = Path.Combine(Checkout(), "tools", "submission");
-        using var host = SubmissionPackTests.Runs();
-        Assert.That(host.Pack([.. SubmissionPackTests.Fields, "--output", "tree", .. more]), Is.Zero, host.Cli.Error);
+        using var host = PackedRuns.Runs();
+        Assert.That(host.Pack([.. PackedRuns.Fields, "--output", "tree", .. more]), Is.Zero, host.Cli.Error);
         var (code, output) = Python(checker, "-m", "submission_checker.main", "--input", host.At("tree"), "--version", "v6.1", "--csv", host.At("summary.csv"));
         using (Assert.EnterMultipleScope())
         {
@@ -35,7 +35,7 @@ public sealed class OfficialCheckerTests
         string checker = Path.Combine(Checkout(), "tools", "submission");
         using var host = new SubmissionHost { ServiceNs = static _ => 500_000_000, Rates = ["SingleStream.target_latency=500", "MultiStream.target_latency=500", "Offline.target_qps=60"] };
         Assert.That(host.Run("--round", round), Is.Zero, host.Cli.Error);
-        Assert.That(host.Pack([.. SubmissionPackTests.Fields, "--output", "tree"]), Is.Zero, host.Cli.Error);
+        Assert.That(host.Pack([.. PackedRuns.Fields, "--output", "tree"]), Is.Zero, host.Cli.Error);
         var (code, output) = Python(checker, "-m", "submission_checker.main", "--input", host.At("tree"), "--version", round, "--csv", host.At("summary.csv"));
         Assert.That(code, Is.Zero, output);
         Assert.That(output, Does.Contain("SUMMARY: submission looks OK").And.Contain("Closed Results=3,"));
@@ -45,8 +45,8 @@ public sealed class OfficialCheckerTests
     public void It_rejects_one_whose_compliance_tests_are_missing()
     {
         string checker = Path.Combine(Checkout(), "tools", "submission");
-        using var host = SubmissionPackTests.Runs();
-        Assert.That(host.Pack([.. SubmissionPackTests.Fields, "--output", "tree"]), Is.Zero, host.Cli.Error);
+        using var host = PackedRuns.Runs();
+        Assert.That(host.Pack([.. PackedRuns.Fields, "--output", "tree"]), Is.Zero, host.Cli.Error);
         Directory.Delete(host.At("tree/closed/Example/results/box/resnet/Offline/TEST01"), recursive: true);
         Assert.That(Python(checker, "-m", "submission_checker.main", "--input", host.At("tree"), "--version", "v6.1", "--csv", host.At("summary.csv")).Code, Is.Not.Zero);
     }

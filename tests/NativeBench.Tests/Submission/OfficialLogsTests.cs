@@ -13,7 +13,7 @@ namespace NativeBench.Tests.Submission;
 /// </summary>
 public sealed class OfficialLogsTests
 {
-    private static readonly string[] s_packing = [.. SubmissionPackTests.Fields, "--output", "tree", "--full-logs", "full"];
+    private static readonly string[] s_packing = [.. PackedRuns.Fields, "--output", "tree", "--full-logs", "full"];
 
     [Test]
     public void Official_logs_and_ours_give_the_same_findings()
@@ -59,7 +59,7 @@ public sealed class OfficialLogsTests
 
     private static (CheckReport Whole, CheckReport Broken) Check(bool official)
     {
-        using var host = official ? new SubmissionHost() : SubmissionPackTests.Runs();
+        using var host = official ? new SubmissionHost() : PackedRuns.Runs();
         if (official)
         {
             WriteOfficialLogs(host);

@@ -106,7 +106,7 @@ public sealed class OlderRoundTests
     {
         using var host = new SubmissionHost();
         Assert.That(host.Run("--round", "v2.0"), Is.Zero, host.Cli.Error + host.Cli.Out);
-        Assert.That(host.Pack([.. SubmissionPackTests.Fields, "--output", "tree"]), Is.Zero, host.Cli.Error + host.Cli.Out);
+        Assert.That(host.Pack([.. PackedRuns.Fields, "--output", "tree"]), Is.Zero, host.Cli.Error + host.Cli.Out);
         string root = host.At("tree");
         return Directory.GetFiles(root, "*", SearchOption.AllDirectories).ToDictionary(f => Path.GetRelativePath(root, f).Replace('\\', '/'), File.ReadAllText);
     }

@@ -1,33 +1,13 @@
 using System.Text.Json.Nodes;
 using NativeBench.Submission;
 using NativeBench.Submission.Packing;
-using NativeBench.Submission.Rounds;
+using static NativeBench.Tests.Submission.PackedRuns;
 
 namespace NativeBench.Tests.Submission;
 
 /// <summary><c>submission pack</c> on runs of virtual time: what it builds, what it refuses, what it marks.</summary>
 public sealed class SubmissionPackTests
 {
-    private static readonly string[] s_names = ["--submitter", "Example", "--system", "box"];
-
-    /// <summary>What a model of no catalog doesn't tell of itself.</summary>
-    private static readonly string[] s_measurements =
-        ["--measurement", "retraining=No", "--measurement", "starting_weights_filename=m.onnx", "--measurement", "weight_transformations=none"];
-
-    /// <summary>Names, and what the machine doesn't tell of itself.</summary>
-    private static readonly string[] s_system =
-    [
-        .. s_names, "--field", "status=rdi", "--field", "host_memory_configuration=DDR5", "--field", "host_storage_type=SSD", "--field", "host_storage_capacity=1 TB",
-        "--field", "host_networking=Ethernet", "--field", "host_networking_topology=N/A", "--field", "host_network_card_count=1", "--field", "cooling=air",
-        "--field", "host_processor_model_name=made up",
-    ];
-
-    /// <summary>Both.</summary>
-    internal static readonly string[] Fields = [.. s_system, .. s_measurements];
-
-    // Made once; the tests change copies.
-    private static readonly Lazy<(string Folder, Dictionary<string, byte[]> Files)> s_runs = new(MakeRuns);
-
     [Test]
     public void Closed_runs_become_a_tree_that_the_official_checker_takes()
     {
@@ -201,7 +181,7 @@ public sealed class SubmissionPackTests
         using var host = Runs();
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(host.Pack([.. s_system, "--output", "none"]), Is.EqualTo(2));
+            Assert.That(host.Pack([.. SystemOptions, "--output", "none"]), Is.EqualTo(2));
             Assert.That(host.Cli.Error, Does.Contain("--measurement retraining=VALUE --measurement starting_weights_filename=VALUE --measurement weight_transformations=VALUE."));
             Assert.That(host.Cli.Error, Does.Not.Contain("weight_data_types").And.Not.Contain("--calibration"), "its file tells these");
             Assert.That(host.Pack([.. Fields, "--output", "tree"]), Is.Zero, host.Cli.Error);
@@ -215,7 +195,7 @@ public sealed class SubmissionPackTests
     {
         using var host = Runs();
         host.Cli.File("m.json", """{ "retraining": "No", "starting_weights_filename": "m.onnx", "weight_transformations": "folded" }""");
-        Assert.That(host.Pack([.. s_system, "--measurement", "m.json", "--output", "tree"]), Is.Zero, host.Cli.Error);
+        Assert.That(host.Pack([.. SystemOptions, "--measurement", "m.json", "--output", "tree"]), Is.Zero, host.Cli.Error);
         Assert.That(Measurements(host, "tree"), Does.EndWith("weight_transformations=folded"));
     }
 
@@ -260,7 +240,7 @@ public sealed class SubmissionPackTests
         string sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(host.At("m.onnx"))));
         host.Cli.File("catalog.json", SubmissionHost.Catalog.Replace(
             "\"model\": { ", $"\"model\": {{ \"files\": [{{ \"file\": \"reference.onnx\", \"precision\": \"fp32\", \"sha256\": \"{sum}\", \"runs_here\": true }}], ", StringComparison.Ordinal));
-        Assert.That(host.Pack([.. s_system, "--output", "tree"]), Is.Zero, host.Cli.Error);
+        Assert.That(host.Pack([.. SystemOptions, "--output", "tree"]), Is.Zero, host.Cli.Error);
         Assert.That(Measurements(host, "tree"), Does.Contain("retraining=No starting_weights_filename=reference.onnx weight_data_types=fp32 weight_transformations=none of the file; ort-cpu when it loads it: graph optimization "));
     }
 
@@ -348,114 +328,6 @@ public sealed class SubmissionPackTests
     }
 
     [Test]
-    public void Folders_of_one_benchmark_are_put_together()
-    {
-        using var host = Split();
-        Assert.That(host.Cli.Run(["submission", "pack", "a", "b", "--catalog", "catalog.json", .. Fields, "--output", "tree"]), Is.Zero, host.Cli.Error + host.Cli.Out);
-        var report = Check(host, "tree");
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(report.OfficialCheckerAccepts, string.Join('\n', report.Findings));
-            Assert.That(report.Results.Select(static r => $"{r.System} {r.Scenario}"), Is.EqualTo(new[] { "box MultiStream", "box Offline", "box SingleStream" }));
-        }
-    }
-
-    [Test]
-    public void Result_folders_of_run_are_put_together_too()
-    {
-        using var host = Runs();
-        string[] folders = ["sub/Offline/performance", "sub/Offline/accuracy"];
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(host.Cli.Run(["submission", "pack", .. folders, "--catalog", "catalog.json", "--division", "open", "--category", "edge", .. Fields, "--output", "tree"]), Is.Zero, host.Cli.Error + host.Cli.Out);
-            Assert.That(host.Cli.Run(["submission", "pack", folders[0], "--catalog", "catalog.json", "--division", "open", .. Fields, "--output", "none"]), Is.EqualTo(2));
-            Assert.That(host.Cli.Error, Does.Contain("Offline accuracy is missing."));
-            Change(host, folders[1], "accuracy=100.000%, good=50000", "accuracy=10.000%, good=5000");
-            Assert.That(host.Cli.Run(["submission", "pack", .. folders, "--catalog", "catalog.json", "--division", "closed", "--category", "edge", .. Fields, "--output", "none"]), Is.EqualTo(2));
-            Assert.That(host.Cli.Error, Does.Contain("Offline accuracy misses the target of resnet, closed division: acc is 10, and has to be 75.6954 or more."));
-        }
-    }
-
-    [TestCase("\"loadgen\": \"NativeBench.LoadGen\"", "\"loadgen\": \"MLCommons LoadGen\"", "a and b can't be one result of resnet: LoadGen NativeBench.LoadGen 6.0.17 and MLCommons LoadGen 6.0.17. Pack them apart, or make the runs alike.")]
-    [TestCase("\"name\": \"ort-cpu\"", "\"name\": \"ort-cuda\"", "a and b can't be one result of resnet: backend ort-cpu and ort-cuda.")]
-    [TestCase("\"command_line\": [", "\"command_line\": [\"--precision\", \"fp16\",", "a and b can't be one result of resnet: precision none and fp16 allowed.")]
-    [TestCase("\"cpu_logical_cores\": ", "\"cpu_logical_cores\": 9", "these aren't one system 'box'. '--system b=NAME' makes it a system of its own")]
-    public void Folders_that_do_not_belong_together_are_refused_with_the_difference(string text, string changed, string sentence)
-    {
-        using var host = Split();
-        Change(host, "b", text, changed);
-        Assert.That(host.Cli.Run(["submission", "pack", "a", "b", "--catalog", "catalog.json", .. Fields, "--output", "none"]), Is.EqualTo(2));
-        Assert.That(host.Cli.Error, Does.Contain(sentence));
-        Assert.That(Directory.Exists(host.At("none")), Is.False);
-    }
-
-    [Test]
-    public void Two_machines_are_two_systems_each_with_its_description()
-    {
-        using var host = Split();
-        Change(host, "b", "\"cpu_logical_cores\": ", "\"cpu_logical_cores\": 9");
-        string file = host.At("b/system.json");
-        File.WriteAllText(file, File.ReadAllText(file).Replace("\"cooling\": \"\"", "\"cooling\": \"liquid\"", StringComparison.Ordinal));
-        int cooling = Array.IndexOf(Fields, "cooling=air");
-        string[] fields = [.. Fields[..(cooling - 1)], .. Fields[(cooling + 1)..]];
-        host.Cli.File("box.json", """{ "cooling": "air" }""");
-        Assert.That(host.Cli.Run(["submission", "pack", "a", "b", "--catalog", "catalog.json", "--division", "open", .. fields, "--system", "b=other", "--system-file", "box=box.json", "--output", "tree"]), Is.Zero, host.Cli.Error + host.Cli.Out);
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(Check(host, "tree").Results.Select(static r => $"{r.System} {r.Scenario}"), Is.EqualTo(new[] { "box SingleStream", "other MultiStream", "other Offline" }));
-            Assert.That(JsonNode.Parse(File.ReadAllText(host.At("tree/open/Example/systems/box.json")))!["cooling"]!.GetValue<string>(), Is.EqualTo("air"));
-            Assert.That(JsonNode.Parse(File.ReadAllText(host.At("tree/open/Example/systems/other.json")))!["cooling"]!.GetValue<string>(), Is.EqualTo("liquid"));
-        }
-    }
-
-    [Test]
-    public void A_run_that_is_in_two_folders_is_refused()
-    {
-        using var host = Split();
-        host.Cli.Run(["submission", "pack", "a", "sub", "--catalog", "catalog.json", .. Fields, "--output", "none"]);
-        Assert.That(host.Cli.Error, Does.Contain("SingleStream performance is in a and in sub: which one counts has to be clear. Leave one folder out."));
-    }
-
-    [Test]
-    public void Folders_for_different_divisions_need_a_word()
-    {
-        using var host = Split();
-        foreach (string file in Directory.GetFiles(host.At("b"), "*.json", SearchOption.AllDirectories).Where(static f => Path.GetFileName(f) is "result.json" or "submission-run.json"))
-            File.WriteAllText(file, File.ReadAllText(file).Replace("\"division\": \"closed\"", "\"division\": \"open\"", StringComparison.Ordinal));
-        Assert.That(host.Cli.Run(["submission", "pack", "a", "b", "--catalog", "catalog.json", .. Fields, "--output", "none"]), Is.EqualTo(2));
-        Assert.That(host.Cli.Error, Does.Contain("a was made for division closed, b for open: --division says for which both are packed, or pack them apart."));
-    }
-
-    [Test]
-    public void Options_are_for_all_folders_or_for_the_one_that_is_named()
-    {
-        using var host = Split();
-        foreach (string file in Directory.GetFiles(host.At("b"), "*.json", SearchOption.AllDirectories).Where(static f => Path.GetFileName(f) is "result.json" or "submission-run.json"))
-            File.WriteAllText(file, File.ReadAllText(file).Replace("\"benchmark\": \"toy\"", "\"benchmark\": \"toy2\"", StringComparison.Ordinal));
-        host.Cli.File("catalog2.json", SubmissionHost.Catalog.Replace("\"id\": \"toy\"", "\"id\": \"toy2\"", StringComparison.Ordinal).Replace("[\"resnet\"]", "[\"unheard\"]", StringComparison.Ordinal));
-        string[] pack = ["submission", "pack", "a", "b", "--catalog", "catalog.json", "--catalog", "catalog2.json", "--division", "open", .. Fields];
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(host.Cli.Run([.. pack, "--model-name", "net", "--output", "none"]), Is.EqualTo(2));
-            Assert.That(host.Cli.Error, Does.Contain("--model-name net would stand for resnet and unheard: name each, --model-name toy=NAME --model-name toy2=NAME."));
-            Assert.That(host.Cli.Run([.. pack, "--model-name", "toy3=net", "--output", "none"]), Is.EqualTo(2));
-            Assert.That(host.Cli.Error, Does.Contain("--model-name names 'toy3'; the folders are a (toy), b (toy2)."));
-            Assert.That(host.Cli.Run([.. pack, "--infer", "MultiStream=SingleStream", "--output", "none"]), Is.EqualTo(2));
-            Assert.That(host.Cli.Error, Does.Contain("b: --infer MultiStream=SingleStream: MultiStream was measured itself. '--infer toy:MultiStream=SingleStream' says it of one benchmark."));
-
-            // The official checker has its say on the data set of the other benchmark; here it's about what is where.
-            host.Cli.Run([.. pack, "--model-name", "toy=net", "--infer", "toy:MultiStream=SingleStream", "--measurement", "toy2:weight_transformations=pruned", "--output", "tree"]);
-            string home = host.At("tree/open/Example");
-            Assert.That(JsonNode.Parse(File.ReadAllText(home + "/model_mapping.json"))!.ToJsonString(), Is.EqualTo("""{"net":"resnet"}"""));
-            Assert.That(Directory.GetDirectories(home + "/results/box").Select(Path.GetFileName), Is.EquivalentTo(new[] { "net", "unheard" }));
-            Assert.That(Directory.GetDirectories(home + "/results/box/net").Select(Path.GetFileName), Is.EquivalentTo(new[] { "SingleStream", "MultiStream" }));
-            Assert.That(File.ReadAllText(home + "/results/box/unheard/Offline/measurements.json"), Does.Contain("pruned"));
-            Assert.That(File.ReadAllText(home + "/results/box/net/SingleStream/measurements.json"), Does.Not.Contain("pruned"));
-            Assert.That(Directory.GetDirectories(home + "/src").Select(Path.GetFileName), Is.EquivalentTo(new[] { "net", "unheard" }));
-        }
-    }
-
-    [Test]
     public void A_tree_is_never_written_over()
     {
         using var host = Runs();
@@ -500,70 +372,5 @@ public sealed class SubmissionPackTests
     {
         using var cli = new Cli.CliHost();
         cli.ExpectMistake(2, sentence, args);
-    }
-
-    /// <summary>Replaces a text in all results below a folder; it has to be there.</summary>
-    private static void Change(SubmissionHost host, string folder, string text, string changed)
-    {
-        foreach (string path in Directory.GetFiles(host.At(folder), "result.json", SearchOption.AllDirectories))
-        {
-            string document = File.ReadAllText(path);
-            Assert.That(document, Does.Contain(text), path);
-            File.WriteAllText(path, document.Replace(text, changed, StringComparison.Ordinal));
-        }
-    }
-
-    private static string Measurements(SubmissionHost host, string tree) => string.Join(
-        ' ', JsonNode.Parse(File.ReadAllText(host.At(tree + "/closed/Example/results/box/resnet/Offline/measurements.json")))!.AsObject().Select(static p => $"{p.Key}={p.Value}"));
-
-    /// <summary>A host with the same runs in two folders: <c>a</c> with SingleStream, <c>b</c> with MultiStream and Offline.</summary>
-    private static SubmissionHost Split()
-    {
-        var host = Runs();
-        foreach (var (name, isFirst) in new[] { ("a", true), ("b", false) })
-        {
-            foreach (string file in Directory.GetFiles(host.At("sub"), "*", SearchOption.AllDirectories))
-            {
-                string path = Path.GetRelativePath(host.At("sub"), file);
-                string top = path.Split(Path.DirectorySeparatorChar)[0];
-                if (top is "SingleStream" or "MultiStream" or "Offline" && top == "SingleStream" != isFirst)
-                    continue;
-                Directory.CreateDirectory(Path.GetDirectoryName(host.At($"{name}/{path}"))!);
-                File.Copy(file, host.At($"{name}/{path}"));
-            }
-
-            string state = host.At(name + "/submission-run.json");
-            var json = JsonNode.Parse(File.ReadAllText(state))!.AsObject();
-            json["steps"] = new JsonArray([.. json["steps"]!.AsArray().Where(s => s!["scenario"]!.GetValue<string>() == "SingleStream" == isFirst).Select(static s => s!.DeepClone())]);
-            File.WriteAllText(state, json.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true }));
-        }
-
-        return host;
-    }
-
-    private static CheckReport Check(SubmissionHost host, string tree, string? full = null) =>
-        SubmissionChecker.Check(host.At(tree), RoundRules.Find("v6.1")!, full is null ? null : host.At(full));
-
-    /// <summary>A host whose <c>sub</c> holds a complete closed submission.</summary>
-    internal static SubmissionHost Runs()
-    {
-        var host = new SubmissionHost();
-        foreach (var (path, bytes) in s_runs.Value.Files)
-        {
-            string target = host.At("sub/" + path);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.WriteAllBytes(target, bytes);
-            if (Path.GetFileName(path) == "result.json")
-                File.WriteAllText(target, File.ReadAllText(target).Replace(s_runs.Value.Folder, host.Cli.Folder, StringComparison.Ordinal));
-        }
-
-        return host;
-    }
-
-    private static (string, Dictionary<string, byte[]>) MakeRuns()
-    {
-        using var host = new SubmissionHost();
-        Assert.That(host.Run(), Is.Zero, host.Cli.Error + host.Cli.Out);
-        return (host.Cli.Folder, Directory.GetFiles(host.At("sub"), "*", SearchOption.AllDirectories).ToDictionary(f => Path.GetRelativePath(host.At("sub"), f), File.ReadAllBytes));
     }
 }
